@@ -1,0 +1,1 @@
+"""Numbers only: scores, tests and intervals as frozen results."""

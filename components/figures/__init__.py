@@ -1,0 +1,1 @@
+"""One figure, one file: a result in, a drawing out."""
