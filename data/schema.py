@@ -33,6 +33,18 @@ TIMEPOINTS: Final = ("baseline", "interim", "final")
 STATUSES: Final = ("examined", "not_examined", "replaced", "fused")
 OPERATED: Final = ("replaced", "fused")
 EVENT_KINDS: Final = ("surgery", "injection", "other")
+STUDY_KEYS: Final = (
+    "disease",
+    "reading_order",
+    "blinding",
+    "readers",
+    "joints_scored",
+    "ethics",
+    "citation",
+    "primary_outcome",
+)
+EXAMPLE_PATIENT: Final = "EXAMPLE"
+"""Id of the example rows in the template; they are no patient and are left out on reading."""
 LARSEN_MAX: Final = 5.0
 LARSEN_STEP: Final = 0.5
 JOINT_DENOMINATORS: Final = (10, 27, 66, 68, 71, 73, 75)
@@ -275,7 +287,7 @@ STUDY: Final = Table(
     "study",
     "one fact about the study",
     (
-        Column("key", "text", "Key", "disease, reading_order, blinding, readers, joints_scored, ethics, citation or primary_outcome.", required=True, example="reading_order"),
+        Column("key", "text", "Key", f"{', '.join(STUDY_KEYS[:-1])} or {STUDY_KEYS[-1]}.", required=True, example="reading_order"),
         Column("value", "text", "Value", "The fact in words.", example="chronological"),
     ),
     key=("key",),
