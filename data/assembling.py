@@ -1,7 +1,7 @@
 """From clean canonical tables to a cohort: types, order, and what is worked out when absent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -75,8 +75,7 @@ def assemble(tables: Mapping[str, pd.DataFrame], origin: Origin | None = None) -
         digest=origin.digest,
         n_patients_all=len(ids.categories),
     )
-    object.__setattr__(cohort, "n_joints_all", cohort.n_joints)
-    return cohort
+    return replace(cohort, n_joints_all=cohort.n_joints)
 
 
 def typed(frame: pd.DataFrame | None, table: Table) -> pd.DataFrame:

@@ -1,0 +1,98 @@
+"""Which two visits of each patient are compared, and by which rule."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.cohort import Cohort
+from data.films import NO_ROW, Rows, baseline_film, first_row, last_row, ranked_film
+
+
+@dataclass(frozen=True, eq=False)
+class PairedVisits:
+    """The two visits of each patient that are compared.
+
+    Attributes
+    ----------
+    first, second : array of int, shape (n_patients,)
+        Rows in the cohort's visits; -1 where the patient lacks that visit. A patient with the
+        same visit twice has no second one.
+    rule : str
+        One sentence: how the two were found.
+    names : tuple of str
+        What the two visits are called on axes and in tables.
+    """
+
+    first: Rows
+    second: Rows
+    rule: str
+    names: tuple[str, str]
+
+    @property
+    def has_both(self) -> NDArray[np.bool_]:
+        """Patients with both visits, shape (n_patients,)."""
+        return np.asarray((self.first != NO_ROW) & (self.second != NO_ROW))
+
+    @property
+    def n_patients(self) -> int:
+        """Count the patients with both visits."""
+        return int(self.has_both.sum())
+
+    @property
+    def n_without(self) -> int:
+        """Count the patients who lack one of the two visits."""
+        return len(self.first) - self.n_patients
+
+
+def paired_visits(cohort: Cohort) -> PairedVisits:
+    """Find the two visits that are compared for each patient.
+
+    Baseline and final as recorded hold while the follow-up window is full; otherwise baseline
+    is the last film at or before month 0, else the first film, and final the last film inside
+    the window.
+    """
+    pair = cohort.chosen.pair
+    if pair.by == "rank":
+        first, second = (_ranked(cohort, rank) for rank in (pair.first, pair.second))
+        rule = f"The patient's films number {pair.first} and {pair.second} are compared."
+    elif pair.by == "label":
+        first, second = (_labelled(cohort, label) for label in (pair.first, pair.second))
+        rule = f"The visits labelled {pair.first} and {pair.second} are compared."
+    else:
+        first, second, rule = _baseline_and_final(cohort)
+    second = np.where(second == first, NO_ROW, second).astype(np.int32)
+    return PairedVisits(first, second, rule, pair.names)
+
+
+def _ranked(cohort: Cohort, rank: str) -> Rows:
+    return ranked_film(cohort.patient_of_visit, cohort.is_film, int(rank), cohort.n_patients)
+
+
+def _labelled(cohort: Cohort, label: str) -> Rows:
+    wanted = (cohort.visits["visit"].astype("str") == label).to_numpy()
+    return first_row(cohort.patient_of_visit, wanted, cohort.n_patients)
+
+
+def _baseline_and_final(cohort: Cohort) -> tuple[Rows, Rows, str]:
+    patient, n = cohort.patient_of_visit, cohort.n_patients
+    baseline = baseline_film(patient, cohort.month, cohort.is_film, n)
+    final = last_row(patient, cohort.is_film, n)
+    if cohort.chosen.months is not None:
+        return baseline, final, "Final is the last film inside the follow-up window."
+    recorded = cohort.has_recorded_timepoint
+    if not recorded.any():
+        return baseline, final, _WORKED_OUT
+    timepoint = cohort.visits["timepoint"].astype("str")
+    said_first = first_row(patient, (timepoint == "baseline").to_numpy(), n)
+    said_last = last_row(patient, (timepoint == "final").to_numpy(), n)
+    baseline = np.where(recorded & (said_first != NO_ROW), said_first, baseline)
+    final = np.where(recorded & (said_last != NO_ROW), said_last, final)
+    if recorded.all():
+        return baseline, final, "Baseline and final are the visits recorded as such."
+    n_worked_out = int((~recorded).sum())
+    rule = f"Baseline and final as recorded; worked out from the films for {n_worked_out} of {n}."
+    return baseline, final, rule
+
+
+_WORKED_OUT = "Baseline is the last film at or before month 0, else the first; final the last."
