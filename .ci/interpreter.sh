@@ -12,7 +12,7 @@ give_up() { echo "$1" >&2; exit 1; }
 kept() { [ -e .venv/.python ] || touch .venv/.python; exit 0; }
 
 if [ -n "$asked" ]; then
-    new_enough "$asked" || give_up "$asked is not a Python of version 3.11 or newer. Name another: PYTHON=python3.12 make run"
+    new_enough "$asked" || give_up "$asked does not start a Python of version 3.11 or newer. Name one that does: PYTHON=python3.12 make run"
     if new_enough $here && [ "$(version "$asked")" = "$(version $here)" ]; then kept; fi
 else
     if new_enough $here; then kept; fi
