@@ -85,5 +85,5 @@ def pytest_runtest_makereport(item, call):
     if report.failed:
         for used in getattr(item, "funcargs", {}).values():
             if isinstance(used, Server):
-                report.sections.append(("server log", used.log.read_text(errors="replace")))
+                report.sections.append(("server log", used.said()))
     return report

@@ -25,6 +25,10 @@ class Server:
     pid: int
     log: Path
 
+    def said(self):
+        """Read what the server has printed so far."""
+        return self.log.read_text("utf-8", errors="replace")
+
 
 def free_port():
     """Ask the system for a port that nobody listens on."""
@@ -65,11 +69,18 @@ def running_server(log, **environment):
         )
     try:
         wait_until_healthy(process, url, log)
-        yield Server(url, process.pid, log)
+        yield (server := Server(url, process.pid, log))
+        # What fails while a download is made shows here and nowhere else.
+        assert "Traceback" not in server.said(), server.said()
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
+
+
+def end(process):
+    """Ask the server to stop, and insist if it does not."""
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
