@@ -124,7 +124,7 @@ def paired_binary(patient: Iterable[object], before: ArrayLike, after: ArrayLike
     rows = complete_rows(patient, before, after, ("before", "after"))
     _check_findings(rows)
     change = rows.second - rows.first
-    net = np.bincount(rows.code, weights=change)
+    net = np.asarray(np.bincount(rows.code, weights=change), np.float64)
     estimate = _clustered_share(net, np.bincount(rows.code).astype(np.float64))
     low, high = _t_interval(estimate, rows.n_patients)
     n_changed = int(np.count_nonzero(net))

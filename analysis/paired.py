@@ -202,7 +202,7 @@ def _flags(
         np.zeros(len(kept)) if flags is None else as_numbers(flags, "the below-limit flags")
         for flags in (before_below, after_below)
     )
-    same_length(values=kept, before_below=before, after_below=after)
+    same_length({"values": len(kept), "before_below": len(before), "after_below": len(after)})
     return np.nan_to_num(before[kept]) > 0, np.nan_to_num(after[kept]) > 0
 
 

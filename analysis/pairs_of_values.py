@@ -1,6 +1,6 @@
 """What the tests are given: numbers taken by position, complete pairs, recorded differences."""
 
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,7 +69,7 @@ def as_numbers(values: ArrayLike, name: str) -> Floats:
         If a value is no number, or is infinite or beyond ``LARGEST_NUMBER``.
     """
     try:
-        numbers = pd.Series(values).to_numpy(dtype=np.float64, na_value=np.nan)  # type: ignore[arg-type]
+        numbers = np.asarray(pd.Series(values).to_numpy(np.float64, na_value=np.nan), np.float64)
     except (TypeError, ValueError) as error:
         raise CohortError(
             f"The values of {name} are not all numbers in one row. "
@@ -84,18 +84,23 @@ def as_numbers(values: ArrayLike, name: str) -> Floats:
     return numbers
 
 
-def same_length(**columns: Sized) -> None:
+def same_length(lengths: dict[str, int]) -> None:
     """Check that columns that belong together hold the same number of values.
+
+    Parameters
+    ----------
+    lengths : dict of str to int
+        What each column is called and how many values it holds.
 
     Raises
     ------
     CohortError
-        If they do not.
+        If the numbers differ.
     """
-    if len({len(column) for column in columns.values()}) > 1:
-        lengths = ", ".join(f"{name} {len(column)}" for name, column in columns.items())
+    if len(set(lengths.values())) > 1:
+        held = ", ".join(f"{name} {length}" for name, length in lengths.items())
         raise CohortError(
-            f"The columns hold different numbers of values ({lengths}); "
+            f"The columns hold different numbers of values ({held}); "
             "they must hold one value each of the same rows, in the same order."
         )
 
@@ -118,7 +123,7 @@ def complete_pairs(
         If the lengths differ or a value is no number.
     """
     left, right = as_numbers(first, names[0]), as_numbers(second, names[1])
-    same_length(**{names[0]: left, names[1]: right})
+    same_length({names[0]: len(left), names[1]: len(right)})
     kept = ~(np.isnan(left) | np.isnan(right))
     return CompletePairs(left[kept], right[kept], kept)
 
@@ -143,8 +148,8 @@ def complete_rows(
         If the lengths differ or a value is no number.
     """
     left, right = as_numbers(first, names[0]), as_numbers(second, names[1])
-    whose = pd.Series(patient)  # type: ignore[call-overload]
-    same_length(**{"patient": whose, names[0]: left, names[1]: right})
+    whose = pd.Series(patient)
+    same_length({"patient": len(whose), names[0]: len(left), names[1]: len(right)})
     kept = ~(whose.isna().to_numpy() | np.isnan(left) | np.isnan(right))
     code = pd.factorize(whose[kept])[0].astype(np.int64)
     return PatientRows(code, left[kept], right[kept], int(np.count_nonzero(~kept)))

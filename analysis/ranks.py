@@ -55,7 +55,8 @@ def pairing_p(first: Integers, second: Integers) -> float:
 def _from_zero(doubled: Integers) -> Integers:
     """Shift and shrink ranks to the smallest whole numbers with the same spacing."""
     shifted = doubled - doubled.min()
-    return shifted // max(1, int(np.gcd.reduce(shifted)))
+    spacing: Integers = shifted // max(1, int(np.gcd.reduce(shifted)))
+    return spacing
 
 
 def same_order_p(ranks: Integers) -> float:
