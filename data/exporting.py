@@ -119,19 +119,14 @@ def as_workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
                 is_text = column in ("patient_id", "visit")
                 sheet.set_column(place, place, COLUMN_WIDTH, text if is_text else None)
                 sheet.write_string(0, place, str(column), heading)
-                sheet.write_column(1, place, table[column].tolist())
+                sheet.write_column(1, place, _each_distinct(table[column], _plain).tolist())
     return content.getvalue()
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
     """Write a table as CSV, UTF-8 with the mark by which Excel knows it, formulas as text."""
-    safe = {
-        as_text_cell(str(name)): _each_distinct(table[name], _safe)
-        if table[name].dtype == object
-        else table[name].array
-        for name in table.columns
-    }
-    frame = pd.DataFrame(safe, index=table.index)
+    safe = {as_text_cell(str(name)): _each_distinct(table[name], _safe) for name in table}
+    frame = pd.DataFrame(safe, index=table.index, dtype=object)
     return frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
@@ -216,4 +211,4 @@ def _plain(value: object) -> object:
 
 
 def _safe(value: object) -> object:
-    return as_text_cell(value) if isinstance(value, str) else value
+    return as_text_cell(value) if isinstance(value, str) else _plain(value)
