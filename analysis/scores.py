@@ -36,7 +36,7 @@ class VisitScores:
     n_graded : int
         Joints graded; the highest possible total is 5 x this.
     abnormalities_total : float
-        Findings seen over all joints, by at least half of the readers; NaN where none was recorded.
+        Findings seen over all joints, by at least half of the readers; NaN for none recorded.
     poznanski : float
         Mean of the wrists recorded, in SD; NaN where none is.
     """

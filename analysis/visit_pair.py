@@ -96,3 +96,10 @@ def _baseline_and_final(cohort: Cohort) -> tuple[Rows, Rows, str]:
 
 
 _WORKED_OUT = "Baseline is the last film at or before month 0, else the first; final the last."
+
+
+def most_films(cohort: Cohort) -> int:
+    """Count the films of the patient who has most."""
+    if not cohort.is_film.any():
+        return 0
+    return int(np.bincount(cohort.patient_of_visit[cohort.is_film]).max())

@@ -1,0 +1,110 @@
+"""All colours, sizes and margins of the figures, and the dress that every figure wears."""
+
+import html
+from typing import Final
+
+import plotly.graph_objects as go
+
+# Tokens of the light theme; .streamlit/config.toml repeats the four it needs.
+INK: Final = "#1B2A36"
+MUTED: Final = "#5B6B78"
+RULE: Final = "#D8DEE4"
+PANEL: Final = "#F5F7F9"
+DARK_INK: Final = "#E4EAEF"
+DARK_MUTED: Final = "#A2B0BC"
+DARK_RULE: Final = "#35434F"
+DARK_PANEL: Final = "#1B2731"
+# Figures stay on white paper in both themes, so that screen and file look alike.
+PAPER: Final = "#FFFFFF"
+
+IMPROVED: Final = "#0072B2"
+UNCHANGED: Final = "#808C96"
+WORSENED: Final = "#D55E00"
+WORSENED_TEXT: Final = "#B84E00"
+OUTCOME_COLOURS: Final = (IMPROVED, UNCHANGED, WORSENED, PAPER)
+
+LARSEN: Final = ("#F3F4F6", "#D9DCEB", "#B0B4D8", "#6E6FB2", "#5B4E9F", "#3A1F6F")
+LARSEN_TEXT: Final = (INK, INK, INK, PAPER, PAPER, PAPER)
+# Change around 0: improved blues, then white, then worsened oranges, one step a grade.
+CHANGE: Final = ("#0072B2", "#5DA5CF", "#B5D5EA", "#F7F7F7", "#F6CBAA", "#E8935A", "#D55E00")
+NOT_FILMED: Final = "#C9CFD5"
+OPERATED_FILL: Final = INK
+# Okabe-Ito without its yellow.
+SERIES: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+SERIES_SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "cross", "x")
+SERIES_DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+ACTIVE_JOINTS: Final = "#009E73"
+CRP: Final = "#D55E00"
+ACCENT: Final = "#0072B2"
+TREATMENT_BAND: Final = "rgba(0, 114, 178, 0.08)"
+
+FONT: Final = '"Source Sans", "Source Sans 3", "Source Sans Pro", Arial, sans-serif'
+TEXT_SIZE: Final = 14
+AXIS_SIZE: Final = 13
+ROW_HEIGHT: Final = 24
+# A slide of 16:9 when the camera is pressed; scale 2 gives 2560 x 1440 pixels as PNG.
+IMAGE_WIDTH: Final = 1280
+IMAGE_HEIGHT: Final = 720
+IMAGE_SCALE: Final = 2
+
+
+def safe(text: object) -> str:
+    """Escape a label that comes from a file: Plotly renders HTML and dollar signs."""
+    return html.escape(str(text), quote=False).replace("$", "&#36;")
+
+
+def axis(title: str = "", **options: object) -> dict[str, object]:
+    """Describe an axis in the house dress; options are Plotly's own."""
+    return {
+        "title": {"text": title, "font": {"size": TEXT_SIZE, "color": INK}},
+        "tickfont": {"size": AXIS_SIZE, "color": MUTED},
+        "linecolor": RULE,
+        "gridcolor": RULE,
+        "zerolinecolor": RULE,
+        "showline": True,
+        "ticks": "outside",
+        "tickcolor": RULE,
+        "automargin": True,
+        **options,
+    }
+
+
+def styled(
+    figure: go.Figure, x: str = "", y: str = "", height: int = 440, *, legend: bool = False
+) -> go.Figure:
+    """Dress a figure: white paper, the house font, quiet axes, room for labels.
+
+    Parameters
+    ----------
+    figure : Figure
+        Changed in place and returned.
+    x, y : str
+        Axis titles with their units; left alone where empty.
+    height : int, in pixels
+    legend : bool
+        Show a legend above the plot; up to four series are better labelled directly.
+    """
+    figure.update_layout(
+        template="none",
+        paper_bgcolor=PAPER,
+        plot_bgcolor=PAPER,
+        font={"family": FONT, "size": TEXT_SIZE, "color": INK},
+        margin={"l": 64, "r": 24, "t": 40, "b": 56},
+        height=height,
+        showlegend=legend,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        hoverlabel={"bgcolor": PAPER, "bordercolor": RULE, "font": {"color": INK, "size": 13}},
+        modebar={"bgcolor": "rgba(255,255,255,0)", "color": MUTED, "activecolor": INK},
+        dragmode=False,
+    )
+    figure.update_xaxes(**_without_title(axis()))
+    figure.update_yaxes(**_without_title(axis()))
+    if x:
+        figure.update_xaxes(title=axis(x)["title"])
+    if y:
+        figure.update_yaxes(title=axis(y)["title"])
+    return figure
+
+
+def _without_title(options: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in options.items() if name != "title"}

@@ -1,0 +1,70 @@
+"""The frame of every page: the question on top, n of N, and errors as sentences."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from components import session
+from components.words import n_of_n, number
+from data.cohort import Cohort
+from data.errors import CohortError
+
+
+def open_page(question: str, cohort: Cohort) -> None:
+    """Draw the head of a page: what it answers, and how much of the cohort it shows.
+
+    Parameters
+    ----------
+    question : str
+        The page's title, a question of the clinic.
+    cohort : Cohort
+        As narrowed by the sidebar.
+    """
+    st.title(question, anchor=False)
+    first, last = cohort.month_range
+    counts = n_of_n(cohort.n_patients, cohort.n_patients_all, cohort.n_joints, cohort.n_joints_all)
+    said = [counts, f"month {number(first, 0)} to {number(last, 0)}"]
+    if cohort.synthetic:
+        said.append("synthetic data")
+    st.caption(" · ".join(said))
+
+
+@contextmanager
+def section(title: str, anchor: str = "") -> Iterator[None]:
+    """Draw a part of a page; a question the data cannot answer becomes a sentence.
+
+    Parameters
+    ----------
+    title : str
+        Heading of the part; none is drawn where it is empty.
+    anchor : str, optional
+        Name of the place for links.
+    """
+    if title:
+        st.subheader(title, anchor=anchor or False)
+    try:
+        yield
+    except CohortError as error:
+        st.info(str(error), icon=":material/info:")
+
+
+def say_nothing_loaded(open_upload: str) -> None:
+    """Say on an empty page what to do: upload a file or open the demo.
+
+    Parameters
+    ----------
+    open_upload : str
+        Path of the upload page.
+    """
+    st.write("Nothing is loaded yet. Upload your cohort's spreadsheet, or look round the demo.")
+    with st.container(horizontal=True):
+        if st.button("Upload a file", type="primary"):
+            st.switch_page(open_upload)
+        st.button("Open the demo", on_click=session.ask_for_demo)
+
+
+def say_nothing_left(error: CohortError, on_reset: Callable[[], None]) -> None:
+    """Say that the filter leaves nothing, and offer the way out."""
+    st.info(str(error), icon=":material/filter_alt:")
+    st.button("Reset the filter", on_click=on_reset, type="primary")

@@ -1,0 +1,179 @@
+"""The only door to session state and to caches."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, ParamSpec, TypeVar
+
+import streamlit as st
+
+from data.cohort import Cohort
+from data.errors import CohortError
+from data.selection import CohortFilter
+
+P = ParamSpec("P")
+R = TypeVar("R")
+KEY_LOADED: Final = "_loaded"
+KEY_CHOSEN: Final = "_chosen"
+KEY_NARROWED: Final = "_narrowed"
+KEY_COMPUTED: Final = "_computed"
+KEY_PATIENT: Final = "_patient"
+KEY_ADDRESS: Final = "_address"
+KEY_DEMO_ASKED: Final = "_demo_asked"
+KEPT_RESULTS: Final = 40
+DEFAULT_DEMO: Final = "reconstruction"
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """The cohort of a session as it was read, with what a page may want to tell about it.
+
+    Attributes
+    ----------
+    cohort : Cohort
+        All of it, before any filter.
+    title : str
+        What the frame calls it: "Demo cohort" or the user's short name.
+    imported : object
+        The result of reading, for the upload page; None where there was no file.
+    demo : str
+        Name of the demo, empty for the user's own data.
+    """
+
+    cohort: Cohort
+    title: str
+    imported: Any = None
+    demo: str = ""
+
+
+def loaded() -> Loaded | None:
+    """Return what this session holds, None before anything is loaded."""
+    found: Loaded | None = st.session_state.get(KEY_LOADED)
+    return found
+
+
+def load(new: Loaded) -> None:
+    """Put a cohort into the session in place of the one before; the filter starts afresh."""
+    clear()
+    st.session_state[KEY_LOADED] = new
+
+
+def clear() -> None:
+    """Forget the cohort, its filter and everything computed from it."""
+    for key in list(st.session_state):
+        if not str(key).startswith("keep_"):
+            del st.session_state[key]
+
+
+def choose(chosen: CohortFilter) -> None:
+    """Keep what the sidebar chose."""
+    st.session_state[KEY_CHOSEN] = chosen
+
+
+def chosen() -> CohortFilter:
+    """Return what the sidebar chose; the empty filter before it did."""
+    found: CohortFilter = st.session_state.get(KEY_CHOSEN, CohortFilter())
+    return found
+
+
+def whole_cohort() -> Cohort:
+    """Return the cohort before any filter.
+
+    Raises
+    ------
+    CohortError
+        If nothing is loaded yet.
+    """
+    held = loaded()
+    if held is None:
+        raise CohortError("No cohort is loaded. Upload a file, or open the demo.")
+    return held.cohort
+
+
+def selected_cohort() -> Cohort:
+    """Return the cohort narrowed to what the sidebar chose.
+
+    Raises
+    ------
+    CohortError
+        If nothing is loaded, or the filter leaves nothing.
+    """
+    cohort, wanted = whole_cohort(), chosen()
+    kept = st.session_state.get(KEY_NARROWED)
+    if kept is not None and kept[0] is cohort and kept[1] == wanted:
+        narrowed: Cohort = kept[2]
+        return narrowed
+    narrowed = cohort if wanted.is_empty else cohort.where(wanted)
+    st.session_state[KEY_NARROWED] = (cohort, wanted, narrowed)
+    st.session_state[KEY_COMPUTED] = {}
+    return narrowed
+
+
+def computed(analysis: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run an analysis of the selected cohort once for each filter and set of options.
+
+    The first argument is the cohort; the others must be hashable. Results are forgotten with
+    the next filter, so nothing of a cohort outlives what is on screen.
+    """
+    results = st.session_state.setdefault(KEY_COMPUTED, {})
+    # The whole cohort's results and the narrowed one's must not be taken for each other.
+    key = (analysis.__module__, analysis.__qualname__, id(args[0]), args[1:], *kwargs.items())
+    if key not in results:
+        if len(results) >= KEPT_RESULTS:
+            results.pop(next(iter(results)))
+        results[key] = (args[0], analysis(*args, **kwargs))
+    found: R = results[key][1]
+    return found
+
+
+def ask_for_demo(name: str = DEFAULT_DEMO) -> None:
+    """Ask for a demo to be opened at the start of the next run; a button's callback."""
+    st.session_state[KEY_DEMO_ASKED] = name
+
+
+def take_demo_asked() -> str | None:
+    """Return the demo that was asked for, once."""
+    asked: str | None = st.session_state.pop(KEY_DEMO_ASKED, None)
+    return asked
+
+
+def choose_patient(patient_id: str) -> None:
+    """Remember the patient whose timeline is open."""
+    st.session_state[KEY_PATIENT] = patient_id
+
+
+def chosen_patient() -> str | None:
+    """Return the patient whose timeline is open, None before one was chosen."""
+    found: str | None = st.session_state.get(KEY_PATIENT)
+    return found
+
+
+def widget_value(key: str, default: object = None) -> Any:  # noqa: ANN401
+    """Return a widget's value by its key."""
+    return st.session_state.get(key, default)
+
+
+def set_widget(key: str, value: object) -> None:
+    """Set a widget's value; only before that widget is drawn in this run."""
+    st.session_state[key] = value
+
+
+def forget_widget(key: str) -> None:
+    """Let a widget start from its default; only before it is drawn in this run."""
+    st.session_state.pop(key, None)
+
+
+def last_address() -> dict[str, list[str]]:
+    """Return the part of the URL that was written last."""
+    found: dict[str, list[str]] = st.session_state.get(KEY_ADDRESS, {})
+    return found
+
+
+def keep_address(address: dict[str, list[str]]) -> None:
+    """Remember the part of the URL that was written."""
+    st.session_state[KEY_ADDRESS] = address
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def demo_cohort(name: str, _make: Callable[[str], Loaded]) -> Loaded:
+    """Read a demo once for the whole server; it is synthetic, so sessions may share it."""
+    return _make(name)

@@ -1,0 +1,102 @@
+"""Every number turned into text: rounding, p, intervals, n (%), units; the only place for it."""
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Final
+
+P_FLOOR_SHOWN: Final = 0.0001
+EN_DASH: Final = "–"
+MINUS: Final = "−"
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:])")
+
+
+def number(value: float | None, digits: int = 1) -> str:
+    """Round for reading: fixed digits, a true minus sign, "not known" for a missing value."""
+    if value is None or not math.isfinite(value):
+        return "not known"
+    text = f"{abs(value):,.{digits}f}"
+    is_zero = float(text.replace(",", "")) == 0
+    return MINUS + text if value < 0 and not is_zero else text
+
+
+def signed(value: float | None, digits: int = 1) -> str:
+    """Round a change for reading, with its sign: +1.2 or −1.2."""
+    text = number(value, digits)
+    has_sign = value is None or not math.isfinite(value) or text.startswith(MINUS)
+    return text if has_sign or float(text.replace(",", "")) == 0 else f"+{text}"
+
+
+def interval(low: float | None, high: float | None, digits: int = 1) -> str:
+    """Write an interval as "low to high"; empty where it is undefined."""
+    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    return f"{number(low, digits)} to {number(high, digits)}"
+
+
+def with_interval(
+    value: float | None, low: float | None, high: float | None, digits: int = 1
+) -> str:
+    """Write an estimate with its 95 % interval, or say that there is none."""
+    reach = interval(low, high, digits)
+    return f"{number(value, digits)} ({f'95 % CI {reach}' if reach else 'no interval'})"
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """Write a share of 0 to 1 as a percentage."""
+    return "not known" if share is None else f"{number(100 * share, digits)} %"
+
+
+def percent_interval(low: float | None, high: float | None) -> str:
+    """Write an interval of shares in percent: "35 to 70 %"."""
+    if low is None or high is None:
+        return ""
+    return f"{number(100 * low, 0)} to {number(100 * high, 0)} %"
+
+
+def n_percent(count: int, total: int) -> str:
+    """Write a count with its share: "47 of 90 (52 %)"."""
+    return f"{count:,} of {total:,}" + (f" ({percent(count / total)})" if total else "")
+
+
+def p_value(p: float | None) -> str:
+    """Write a p with two to four digits, never as 0: "p = 0.0039", "p < 0.0001"."""
+    if p is None or not math.isfinite(p):
+        return "no p"
+    if p < P_FLOOR_SHOWN:
+        return f"p < {P_FLOOR_SHOWN}"
+    digits = 4 if p < 0.01 else 3 if p < 0.1 else 2
+    text = f"{p:.{digits}f}"
+    return f"p = {text}" if float(text) < 1 else "p > 0.99" if p < 1 else "p = 1"
+
+
+def p_with_floor(p: float | None, floor: float | None) -> str:
+    """Write a p beside the smallest that a test of these data can give."""
+    if p is None or floor is None:
+        return p_value(p)
+    return f"{p_value(p)} (smallest possible {p_value(floor)[2:].lstrip('= ')})"
+
+
+def counted(n: int, noun: str, plural: str = "") -> str:
+    """Count things in words: "1 patient", "9 patients"."""
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Join words as a sentence does: "hip, knee and ankle"."""
+    if len(items) < 2:
+        return "".join(items)
+    return ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def plain(text: object) -> str:
+    """Escape a label from a file for markdown, so that it shows as written and fetches nothing."""
+    escaped = _MARKDOWN.sub(r"\\\1", str(text))
+    return re.sub(r"(?i)\b(https?|ftp|www)", lambda found: "\u200b".join(found.group()), escaped)
+
+
+def n_of_n(n_patients: int, n_patients_all: int, n_joints: int, n_joints_all: int) -> str:
+    """Say how much of the cohort is shown: "9 of 9 patients · 90 of 90 joints"."""
+    return (
+        f"{n_patients:,} of {n_patients_all:,} patients · {n_joints:,} of {n_joints_all:,} joints"
+    )

@@ -1,0 +1,7 @@
+"""Page: methods."""
+
+from components.page import open_page
+from components.session import selected_cohort
+
+cohort = selected_cohort()
+open_page("Methods", cohort)

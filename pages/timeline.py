@@ -1,0 +1,7 @@
+"""Page: timeline."""
+
+from components.page import open_page
+from components.session import selected_cohort
+
+cohort = selected_cohort()
+open_page("Timeline", cohort)
