@@ -27,16 +27,16 @@ def inline_script_hashes() -> str:
 
 
 # Residual risk: styles stay 'unsafe-inline', because Streamlit and Plotly write style attributes;
-# the page's own origin may serve what a user uploads, which is why nosniff stands below.
+# images may come from data: and blob:, because Plotly paints heatmaps and files that way. Maps and
+# graphviz would need workers from blob: and WebAssembly as well; no page draws them.
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     [
         "default-src 'self'",
         "img-src 'self' data: blob:",
         "style-src 'self' 'unsafe-inline'",
-        f"script-src 'self' 'wasm-unsafe-eval' {inline_script_hashes()}",
+        f"script-src 'self' {inline_script_hashes()}",
         "font-src 'self' data:",
         "connect-src 'self'",
-        "worker-src 'self' blob:",
         "frame-ancestors 'none'",
         "object-src 'none'",
         "base-uri 'self'",
