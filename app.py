@@ -57,7 +57,7 @@ SECURITY_HEADERS: Final = {
 class SecurityHeaders:
     """Put the security headers on every HTTP answer; websockets pass untouched.
 
-    Plain ASGI: Starlette's base class for middleware would hold a download in memory twice.
+    Plain ASGI: Starlette's base class would send every answer through a task of its own.
 
     Parameters
     ----------

@@ -25,9 +25,9 @@ def fresh_server(tmp_path):
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Chromium, without a window."""
+    """Chromium, without a window; for one file only, since Playwright occupies the event loop."""
     executable = find_chromium()
     if executable is None:
         pytest.fail("No Chromium was found; `make browser` fetches one.")

@@ -2,9 +2,11 @@
 
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -38,6 +40,31 @@ def test_every_answer_carries_the_security_headers(server, path):
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert "camera=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "status"),
+    [
+        ("127.0.0.1", "http://127.0.0.1", 101),
+        ("localhost", "http://localhost", 101),
+        ("clinic.example", "http://clinic.example", 403),
+        ("127.0.0.1", "http://clinic.example", 403),
+    ],
+)
+def test_only_this_machine_may_talk_to_the_app(server, host, origin, status):
+    address = urlsplit(server.url)
+    asking = HTTPConnection(address.hostname, address.port, timeout=10)
+    handshake = {
+        "Host": f"{host}:{address.port}",
+        "Origin": f"{origin}:{address.port}",
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    with closing(asking):
+        asking.request("GET", "/_stcore/stream", headers=handshake)
+        assert asking.getresponse().status == status
 
 
 def test_an_upload_never_touches_the_disk(page, tmp_path):
