@@ -283,7 +283,7 @@ def _laboratory(chance: Random, child: Child, month: float, activity: float) -> 
     systemic = 3.0 if child.course == "systemic" else 1.0
     values: dict[str, tuple[float, float, float]] = {
         "crp_mg_l": (38 * acute * (1 + systemic / 3), 0.3, 0.04),
-        "esr_mm_h": (4 + 55 * acute, 1, 0.08),
+        "esr_mm_h": (4 + 130 * (1 - math.exp(-acute / 2)), 1, 0.08),
         "saa_mg_l": (160 * acute, 5, 0.0 if child.centre == "North" else 1.0),
         "ferritin_ug_l": (70 * systemic * (0.4 + activity), 10, 0.3),
         "mmp3_ng_ml": (30 + 140 * activity * chance.lognormvariate(0, 0.4), 12, 0.4),

@@ -153,7 +153,16 @@ def _poznanski(where: str, title: str) -> Column:
 
 
 def _length(bone: str, side: str, title: str, meaning: str) -> Column:
-    return Column(f"{bone}_{side}_mm", "number", title, meaning, "mm", 1, 150, example="35")
+    return Column(
+        f"{bone}_{side}_mm",
+        "number",
+        title,
+        meaning,
+        "mm",
+        1,
+        150,
+        example="30" if bone == "rm" else "48",
+    )
 
 
 def _global(name: str, title: str, who: str) -> Column:
