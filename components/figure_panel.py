@@ -11,6 +11,7 @@ import streamlit as st
 from components import session
 from components.downloads import as_csv, file_name
 from components.figures.theme import IMAGE_HEIGHT, IMAGE_SCALE, IMAGE_WIDTH
+from components.page import note
 from components.words import plain
 
 FORMATS: Final = ("PNG", "SVG")
@@ -67,7 +68,7 @@ def show_figure(
             on_select="rerun" if opens_patients else "ignore",
             selection_mode="points",
         )
-        st.caption(" ".join(each for each in (caption, filters_in_words()) if each))
+        note(" ".join(each for each in (caption, filters_in_words()) if each))
         _downloads(name, twin)
         st.dataframe(
             twin.table, hide_index=True, height=_table_height(len(twin.table)), key=f"data-{name}"

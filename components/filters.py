@@ -16,7 +16,6 @@ from data.selection import BASELINE_WITH_FINAL, CohortFilter, VisitPair
 
 JOINT, SIDE, MONTHS, PAIR = "filter_joint", "filter_side", "filter_months", "filter_pair"
 PATIENTS, GROUPS, READER = "filter_patients", "filter_groups", "filter_reader"
-WIDGETS: Final = (JOINT, SIDE, MONTHS, PAIR, PATIENTS, GROUPS, READER)
 SIDE_WORDS: Final = {"L": "left", "R": "right", "midline": "midline"}
 ALL_READERS: Final = "all readers, averaged"
 PAIRS_OFFERED: Final = 6
@@ -47,9 +46,23 @@ def cohort_filter(cohort: Cohort) -> CohortFilter:
 
 
 def reset() -> None:
-    """Put every filter back to its default; a callback, before the widgets are drawn."""
-    for key in WIDGETS:
-        session.forget_widget(key)
+    """Put every filter back to its default; a callback, before the widgets are drawn.
+
+    Defaults are set, not keys removed: Streamlit would bring a persisted value back.
+    """
+    cohort = session.whole_cohort()
+    typed = cohort.n_patients > PATIENTS_LISTED
+    defaults: dict[str, object] = {
+        JOINT: [],
+        SIDE: None,
+        MONTHS: _month_bounds(cohort),
+        PAIR: FIRST_LAST,
+        PATIENTS: "" if typed else [],
+        GROUPS: [],
+        READER: None,
+    }
+    for key, value in defaults.items():
+        session.set_widget(key, value)
 
 
 def _take_address(cohort: Cohort) -> None:

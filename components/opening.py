@@ -42,9 +42,6 @@ def _keep_own() -> None:
 def _read_demo(name: str) -> Loaded:
     folder = Path(__file__).resolve().parent.parent / "data" / "examples" / name
     text = {"patient_id": "str", "visit": "str"}
-    tables = {
-        path.stem: pd.read_csv(path, dtype=text)  # type: ignore[arg-type]
-        for path in folder.glob("*.csv")
-    }
+    tables = {path.stem: pd.read_csv(path, dtype=text) for path in folder.glob("*.csv")}
     cohort = assemble(tables, Origin("demo", synthetic=True))
     return Loaded(cohort, "Demo cohort", demo=name)

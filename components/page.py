@@ -27,7 +27,12 @@ def open_page(question: str, cohort: Cohort) -> None:
     said = [counts, f"month {number(first, 0)} to {number(last, 0)}"]
     if cohort.synthetic:
         said.append("synthetic data")
-    st.caption(" · ".join(said))
+    note(" · ".join(said))
+
+
+def note(text: str) -> None:
+    """Write small muted text; Streamlit's own caption is too pale to read (4.1 to 1)."""
+    st.markdown(f":small[:gray[{text}]]")
 
 
 @contextmanager

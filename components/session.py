@@ -157,11 +157,6 @@ def set_widget(key: str, value: object) -> None:
     st.session_state[key] = value
 
 
-def forget_widget(key: str) -> None:
-    """Let a widget start from its default; only before it is drawn in this run."""
-    st.session_state.pop(key, None)
-
-
 def last_address() -> dict[str, list[str]]:
     """Return the part of the URL that was written last."""
     found: dict[str, list[str]] = st.session_state.get(KEY_ADDRESS, {})

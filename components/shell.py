@@ -9,13 +9,13 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-from components import session  # noqa: E402
-from components.filters import cohort_filter, reset  # noqa: E402
-from components.opening import open_demo_if_asked  # noqa: E402
-from components.page import say_nothing_left, say_nothing_loaded  # noqa: E402
-from components.words import n_of_n, plain  # noqa: E402
-from data.errors import CohortError  # noqa: E402
-from data.version import VERSION  # noqa: E402
+from components import session
+from components.filters import cohort_filter, reset
+from components.opening import open_demo_if_asked
+from components.page import note, say_nothing_left, say_nothing_loaded
+from components.words import n_of_n, plain
+from data.errors import CohortError
+from data.version import VERSION
 
 UPLOAD = "../pages/upload.py"
 # A file of our own: a material icon would be fetched from outside for the browser's tab.
@@ -39,29 +39,31 @@ def sections() -> dict[str, list[st.Page]]:
 
 
 def sidebar() -> None:
-    """Draw what stands beside every page: the cohort's name, the filter, n of N, the way out."""
+    """Draw what stands beside every page: the cohort, n of N, the filter, the way out."""
     held = session.loaded()
     with st.sidebar:
         if held is not None:
-            st.markdown(
-                f"**{plain(held.title)}**" + (" · synthetic" if held.cohort.synthetic else "")
-            )
+            head = st.container()
             session.choose(cohort_filter(held.cohort))
-            n_of_n_line()
-            with st.container(horizontal=True):
-                st.button("Reset filter", on_click=reset, disabled=session.chosen().is_empty)
-                st.button("Clear my data", on_click=session.clear)
-        st.caption(f"Jointscape {VERSION} · For research and teaching. Not a medical device.")
+            with head:
+                cohort_line(held)
+            st.button("Clear my data", on_click=session.clear, icon=":material/delete:")
+        note(f"Jointscape {VERSION} · For research and teaching. Not a medical device.")
 
 
-def n_of_n_line() -> None:
-    """Say how much of the cohort the filter leaves."""
-    whole = session.whole_cohort()
+def cohort_line(held: session.Loaded) -> None:
+    """Say which cohort is open and how much of it the filter leaves; offer to reset it."""
+    synthetic = " · synthetic" if held.cohort.synthetic else ""
+    st.markdown(f"**{plain(held.title)}**{synthetic}")
+    whole = held.cohort
     try:
         shown = session.selected_cohort()
-        st.caption(n_of_n(shown.n_patients, whole.n_patients, shown.n_joints, whole.n_joints))
+        n_patients, n_joints = shown.n_patients, shown.n_joints
     except CohortError:
-        st.caption(n_of_n(0, whole.n_patients, 0, whole.n_joints))
+        n_patients, n_joints = 0, 0
+    note(n_of_n(n_patients, whole.n_patients, n_joints, whole.n_joints))
+    if not session.chosen().is_empty:
+        st.button("Reset filter", on_click=reset, icon=":material/filter_alt_off:")
 
 
 def run() -> None:
