@@ -18,7 +18,7 @@ from data.exporting import as_workbook
 from data.registry_joints import (
     Joints,
     Row,
-    age,
+    age_joints,
     film,
     first_joints,
     operations,
@@ -227,7 +227,7 @@ def _follow(registry: Registry, chance: Random, child: Child) -> None:
     joints = first_joints(chance, child.severity, child.duration_months)
     before, last = child.months[0], len(child.months)
     for number, month in enumerate(child.months, start=1):
-        age(chance, joints, child.arm, (month - before) / 12)
+        age_joints(chance, joints, child.arm, (month - before) / 12)
         if number > 1:
             events = operations(chance, joints, before, month) + other_events(
                 chance, before, month

@@ -50,7 +50,7 @@ def first_joints(chance: Random, severity: float, duration_months: float) -> Joi
     return Joints(damage)
 
 
-def age(chance: Random, joints: Joints, arm: str, years: float) -> None:
+def age_joints(chance: Random, joints: Joints, arm: str, years: float) -> None:
     """Let the joints change over some years; the worse a joint, the less it recovers."""
     for place, level in joints.damage.items():
         rate = YEARLY_CHANGE[arm] + (0.05 if level > 2.5 else -0.02)
