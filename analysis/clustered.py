@@ -11,7 +11,12 @@ from analysis.errors import CohortError, counted, in_sentences
 from analysis.pairs_of_values import Floats, PatientRows, complete_pairs, complete_rows
 from analysis.sign_flips import exact_p
 from analysis.tails import p_floor, t_95, two_sided_normal
-from analysis.thresholds import EXACT_SIGN_FLIP_PATIENTS, FLOAT_SLACK, Z_95
+from analysis.thresholds import (
+    CHANGES_FOR_P_05,
+    EXACT_SIGN_FLIP_PATIENTS,
+    FLOAT_SLACK,
+    Z_95,
+)
 
 
 @dataclass(frozen=True)
@@ -242,7 +247,12 @@ def _note(n_patients: int, any_change: bool, n_changed: int, no_interval: bool) 
         f"In each of {patients} as many joints gained the finding as lost it: nothing to test."
     )
     alike = f"The share changed alike in all {n_patients} patients, so there is no interval."
+    few = (
+        f"Only {n_changed} of {patients} had a net change; "
+        f"the smallest p such a test can give is {p_floor(n_changed):g}."
+    )
     return in_sentences(
+        few if 0 < n_changed < CHANGES_FOR_P_05 else None,
         None if n_changed else balanced if any_change else nothing,
         None if not no_interval else _one_patient() if n_patients == 1 else alike,
     )

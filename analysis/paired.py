@@ -20,7 +20,12 @@ from analysis.pairs_of_values import (
 from analysis.ranks import doubled_midranks
 from analysis.sign_flips import exact_p
 from analysis.tails import p_floor, t_95, two_sided_normal, two_sided_t
-from analysis.thresholds import EXACT_SIGNED_RANK_CHANGES, FLOAT_SLACK, RANK_INTERVAL_PAIRS
+from analysis.thresholds import (
+    CHANGES_FOR_P_05,
+    EXACT_SIGNED_RANK_CHANGES,
+    FLOAT_SLACK,
+    RANK_INTERVAL_PAIRS,
+)
 from analysis.walsh import hodges_lehmann
 
 Zeros = Literal["drop", "pratt"]
@@ -283,7 +288,7 @@ def _note(n: int, n_changed: int, n_uncertain: int) -> str | None:
     )
     return in_sentences(
         unchanged if n_changed == 0 else None,
-        few if 0 < n_changed < RANK_INTERVAL_PAIRS else None,
+        few if 0 < n_changed < CHANGES_FOR_P_05 else None,
         f"An interval needs at least {RANK_INTERVAL_PAIRS} pairs."
         if n < RANK_INTERVAL_PAIRS
         else None,

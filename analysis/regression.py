@@ -1,6 +1,5 @@
 """A least-squares line through patient-visits, with a band that counts patients."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -153,9 +152,10 @@ def _linearised_error(sums: Floats, where: Floats) -> Floats:
     slope = total[5] / total[3]
     residual = sums[:, 2] - slope * sums[:, 1]
     with_x = sums[:, 5] - slope * sums[:, 3]
-    moved = residual[:, None] / total[0] + with_x[:, None] / total[3] * where[None, :]
+    level, tilt = residual / total[0], with_x / total[3]
+    squared = level @ level + 2.0 * where * (level @ tilt) + where**2 * (tilt @ tilt)
     n_patients = len(sums)
-    error: Floats = np.sqrt((moved**2).sum(axis=0)) * math.sqrt(n_patients / (n_patients - 1))
+    error: Floats = np.sqrt(np.maximum(squared, 0.0) * n_patients / (n_patients - 1))
     return error
 
 

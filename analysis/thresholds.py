@@ -13,6 +13,8 @@ EXACT_SIGNED_RANK_CHANGES: Final = 100
 """Non-zero changes up to which the signed rank test is exact (Streitberg & Roehmel 1986)."""
 EXACT_SIGN_FLIP_PATIENTS: Final = 1_000
 """Patients with a net change up to which the sign-flip test is exact; 2^-1000 fits a double."""
+CHANGES_FOR_P_05: Final = 6
+"""Changes below which no sign-flip test reaches p < 0.05: 2/2^5 = 0.0625."""
 RANK_INTERVAL_PAIRS: Final = 6
 """Pairs below which no exact 95 % Hodges-Lehmann interval exists: 2/2^5 > 0.05."""
 PERMUTATION_PAIRS: Final = 9
@@ -49,3 +51,17 @@ CRP_LINE_MG_L: Final = 5.0
 """Line on the timeline: a common upper limit of normal for CRP, in mg/L; our own choice."""
 POZNANSKI_LINE_SD: Final = -2.0
 """Line on the timeline: below -2 SD is often called abnormal; our own choice."""
+IL6_BLOCKERS: Final = (
+    "tocilizumab",
+    "actemra",
+    "roactemra",
+    "sarilumab",
+    "kevzara",
+    "siltuximab",
+    "satralizumab",
+    "olokizumab",
+    "levilimab",
+)
+"""Drugs that block interleukin 6, and thereby CRP itself, by generic and brand name in lower case:
+under tocilizumab CRP did not rise even in macrophage activation (Shimizu et al. 2012); the list
+is our own."""
