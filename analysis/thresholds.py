@@ -63,5 +63,7 @@ IL6_BLOCKERS: Final = (
     "levilimab",
 )
 """Drugs that block interleukin 6, and thereby CRP itself, by generic and brand name in lower case:
-under tocilizumab CRP did not rise even in macrophage activation (Shimizu et al. 2012); the list
-is our own."""
+under tocilizumab CRP did not rise even in macrophage activation (PubMed 22398373); the list is
+our own."""
+DAMAGED_FROM_GRADE: Final = 2.0
+"""Larsen grade from which a joint is called damaged: "definite early change" (Larsen 1977)."""
