@@ -1,60 +1,40 @@
-"""In which order patients are stepped through: the worst joints first."""
-
-from dataclasses import dataclass
-from functools import cached_property
+"""In which order patients are listed and stepped through: the worst joints first."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.joint_change import joint_change
-from data.cohort import Cohort
+from analysis.joint_change import JointChange
+from data.films import Rows
 
 
-@dataclass(frozen=True, eq=False)
-class WorstFirst:
-    """The patients by final Larsen total, then by its change, then as in the file.
+def worst_first(change: JointChange) -> Rows:
+    """Order the patients by final Larsen total, then by its change, then as in the file.
 
-    Attributes
+    Parameters
     ----------
-    patient_ids : tuple of str, length n_patients
-        The worst first.
-    final_total : array of float, shape (n_patients,)
-        Larsen total at the final film, else at the only one, in this order; NaN for no grade,
-        and these stand last.
-    """
+    change : JointChange
+        By Larsen grade.
 
-    patient_ids: tuple[str, ...]
-    final_total: NDArray[np.float64]
-
-    @cached_property
-    def _place(self) -> dict[str, int]:
-        return {patient_id: place for place, patient_id in enumerate(self.patient_ids)}
-
-    def place_of(self, patient_id: str) -> int | None:
-        """Give a patient's place in the order, from 0; None for one who is not in it."""
-        return self._place.get(patient_id)
-
-    @property
-    def n_ungraded(self) -> int:
-        """Count the patients without any grade at the two films."""
-        return int(np.isnan(self.final_total).sum())
-
-
-def worst_first(cohort: Cohort) -> WorstFirst:
-    """Order the patients, the worst joints first.
+    Returns
+    -------
+    array of int, shape (n_patients,)
+        Positions of the patients, the worst first; those without a grade stand last.
 
     Notes
     -----
-    The final total is over the joints graded at the final film of the pair; its change is over
-    the joints graded at both films. A patient without a change stands behind those with one.
+    The final total is over the joints graded at the final film of the pair (see
+    `final_larsen_total`); its change is over the joints graded at both films, and a patient
+    without one stands behind those who have the same total and a change.
     """
-    compared = joint_change(cohort)
-    final = compared.second.total
-    final = np.where(np.isfinite(final), final, compared.first.total)
-    change = compared.second_total - compared.first_total
-    order = np.lexsort((-_last_if_missing(change), -_last_if_missing(final)))
-    ids = cohort.patient_ids
-    return WorstFirst(tuple(ids[place] for place in order), final[order])
+    moved = change.second_total - change.first_total
+    worst = np.lexsort((-_last_if_missing(moved), -_last_if_missing(final_larsen_total(change))))
+    return worst.astype(np.int32)
+
+
+def final_larsen_total(change: JointChange) -> NDArray[np.float64]:
+    """Give each patient's Larsen total at the final film, else at the first, else NaN."""
+    final = change.second.total
+    return np.where(np.isfinite(final), final, change.first.total)
 
 
 def _last_if_missing(values: NDArray[np.float64]) -> NDArray[np.float64]:
