@@ -37,6 +37,8 @@ BOOTSTRAP_DEFINED_SHARE: Final = 0.95
 """Share of resamples that must give a value before their quantiles are an interval."""
 LARGEST_NUMBER: Final = 1e100
 """No measurement is larger; beyond it squares would overflow."""
+SMALLEST_NUMBER: Final = 1e-100
+"""No measurement is nearer to 0 without being 0; below it squares would vanish."""
 RECORDED_DECIMALS: Final = 8
 """Most decimals looked for when the recorded precision is worked out."""
 FLOAT_SLACK: Final = 64 * 2.220446049250313e-16
