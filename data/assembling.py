@@ -132,7 +132,7 @@ def _typed_column(values: pd.Series | None, column: Column, index: pd.RangeIndex
 
 
 def _as_ids(frame: pd.DataFrame, ids: pd.CategoricalDtype, name: str) -> pd.Series:
-    known = frame["patient_id"].astype(ids)
+    known = _coded(frame["patient_id"], ids)
     n_unknown = int(known.isna().sum())
     if n_unknown:
         raise CohortError(
@@ -140,6 +140,12 @@ def _as_ids(frame: pd.DataFrame, ids: pd.CategoricalDtype, name: str) -> pd.Seri
             "Add their patients, or correct the ids."
         )
     return known
+
+
+def _coded(values: pd.Series, dtype: pd.CategoricalDtype) -> pd.Series:
+    """Give text its categories; what is in none becomes missing, without a warning of pandas."""
+    codes = dtype.categories.get_indexer(pd.Index(values.astype("str")))
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=dtype), index=values.index)
 
 
 def _in_order_of_time(visits: pd.DataFrame) -> pd.DataFrame:
@@ -169,7 +175,7 @@ def _visit_of_read(visits: pd.DataFrame, joints: pd.DataFrame) -> Rows:
     labels = pd.CategoricalDtype(pd.Index(visits["visit"].astype("str").unique(), dtype="str"))
     keys = []
     for frame in (visits, joints):
-        label = frame["visit"].astype("str").astype(labels).cat.codes.to_numpy().astype(np.int64)
+        label = _coded(frame["visit"], labels).cat.codes.to_numpy().astype(np.int64)
         patient = frame["patient_id"].cat.codes.to_numpy().astype(np.int64)
         keys.append(np.where(label < 0, -1, patient * (len(labels.categories) + 1) + label))
     visit_key, read_key = keys

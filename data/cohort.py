@@ -108,11 +108,12 @@ class Cohort:
 
     @cached_property
     def n_joints(self) -> int:
-        """Count the distinct patient-joints with any read."""
+        """Count the distinct patient-joints with any read; "not filmed" is none."""
         n_places = len(JOINTS) * len(SIDES)
-        patient = self.patient_of_visit[self.visit_of_read].astype(np.int64)
+        was_read = (self.joints["status"] != "not_examined").to_numpy()
+        patient = self.patient_of_visit[self.visit_of_read[was_read]].astype(np.int64)
         seen = np.zeros(self.n_patients * n_places, dtype=bool)
-        seen[patient * n_places + self.place_of_read] = True
+        seen[patient * n_places + self.place_of_read[was_read]] = True
         return int(seen.sum())
 
     @cached_property
