@@ -111,7 +111,8 @@ class JointCells:
     @property
     def row_maximum(self) -> NDArray[np.float64]:
         """Highest possible sum over the joints read, shape (n_patients,)."""
-        return self.is_read.sum(axis=1) * self.question.highest
+        n_read = self.is_read.sum(axis=1, dtype=np.float64)
+        return np.asarray(n_read * self.question.highest)
 
     @property
     def place_sum(self) -> NDArray[np.float64]:

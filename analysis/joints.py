@@ -11,7 +11,7 @@ from analysis.clustered import Proportion, proportion
 from analysis.joint_cells import FUSED, NOT_FILMED, NOT_GRADED, REPLACED, JointCells, Values
 from analysis.joint_change import IMPROVED, OPERATED, UNCHANGED, WORSENED, JointChange
 from analysis.thresholds import DAMAGED_FROM_GRADE
-from analysis.worst_first import rows_worst_first
+from analysis.worst_first import worst_first
 from data.films import NO_ROW, Rows
 
 BY_DAMAGE: Final = "damage"
@@ -110,7 +110,7 @@ def patient_order(change: JointChange, patient_ids: tuple[str, ...], sort: str) 
     array of int, shape (n_patients,)
         Positions of the patients; equals stay worst first, missing stand last.
     """
-    worst = rows_worst_first(change)
+    worst: Rows = worst_first(change)
     if sort == BY_DAMAGE:
         return worst
     if sort == BY_ID:
