@@ -8,7 +8,12 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import CohortError
-from analysis.thresholds import FLOAT_SLACK, LARGEST_NUMBER, RECORDED_DECIMALS
+from analysis.thresholds import (
+    FLOAT_SLACK,
+    LARGEST_NUMBER,
+    RECORDED_DECIMALS,
+    SMALLEST_NUMBER,
+)
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -59,7 +64,7 @@ def as_numbers(values: ArrayLike, name: str) -> Floats:
     Parameters
     ----------
     values : array-like of float, shape (n,), any unit
-        None, nan and ``pd.NA`` are missing.
+        None, nan and ``pd.NA`` are missing; nearer to 0 than ``SMALLEST_NUMBER`` is 0.
     name : str
         What the values are, for the sentence when they are no numbers.
 
@@ -81,7 +86,7 @@ def as_numbers(values: ArrayLike, name: str) -> Floats:
             f"{n_beyond} of the {len(numbers)} values of {name} are infinite or beyond "
             f"{LARGEST_NUMBER:g}, which no measurement is. Correct them in the file."
         )
-    return numbers
+    return np.where(np.abs(numbers) < SMALLEST_NUMBER, 0.0, numbers)
 
 
 def same_length(lengths: dict[str, int]) -> None:

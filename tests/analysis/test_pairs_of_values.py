@@ -49,3 +49,7 @@ def test_rows_without_patient_or_value_are_counted():
 def test_what_no_measurement_can_be_is_a_sentence():
     with pytest.raises(CohortError, match="2 of the 3 values of CRP are infinite or beyond 1e"):
         as_numbers([1e200, -np.inf, 3], "CRP")
+
+
+def test_what_is_no_number_but_for_arithmetic_is_zero():
+    assert list(as_numbers([1e-300, -1e-300, 1e-90], "CRP")) == [0.0, 0.0, 1e-90]
