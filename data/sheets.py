@@ -91,3 +91,11 @@ def column_letter(column: int) -> str:
         number, place = divmod(number - 1, N_LETTERS)
         letters = chr(ord("A") + place) + letters
     return letters
+
+
+def column_index(letters: str) -> int:
+    """Give the index, from 0, of the column that a spreadsheet heads with those letters."""
+    number = 0
+    for letter in letters.upper():
+        number = number * N_LETTERS + ord(letter) - ord("A") + 1
+    return number - 1
