@@ -9,10 +9,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from components import session
-from components.downloads import as_csv, file_name
+from components.downloads import file_name
 from components.figures.theme import IMAGE_HEIGHT, IMAGE_SCALE, IMAGE_WIDTH
 from components.page import note
 from components.words import plain
+from data.exporting import as_csv
 
 FORMATS: Final = ("PNG", "SVG")
 TABLE_HEIGHT: Final = 240

@@ -127,7 +127,7 @@ def as_csv(table: pd.DataFrame) -> bytes:
     """Write a table as CSV, UTF-8 with the mark by which Excel knows it, formulas as text."""
     safe = {as_text_cell(str(name)): _each_distinct(table[name], _safe) for name in table}
     frame = pd.DataFrame(safe, index=table.index, dtype=object)
-    return frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def as_csv_files(tables: Mapping[str, pd.DataFrame]) -> tuple[NamedFile, ...]:
