@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from analysis.joint_change import joint_change
 from analysis.joints_changed import JointsChanged, joints_changed
-from analysis.paired_measures import LARSEN, MEASURES, PairedMeasure, paired_measures
+from analysis.paired_measures import LARSEN, MEASURES, PairedMeasure, Values, paired_measures
 from analysis.visit_pair import PairedVisits
 from data.cohort import Cohort
+from data.schema import LARSEN_MAX
 
 PRIMARY_OUTCOME: Final = "primary_outcome"
 # What a study sheet calls a measure, beside its own name and title; the first that fits holds.
@@ -37,6 +40,8 @@ class Change:
         In the abstract's order, whether recorded or not.
     by_grade, by_findings : JointsChanged
         Outcomes of the joints by Larsen grade and by number of findings.
+    larsen_maximum : array of float, shape (n_patients,), points
+        Highest possible total: 5 x the patient's joints compared by grade.
     primary : str
         Name of the primary outcome.
     unknown_primary : str
@@ -48,6 +53,7 @@ class Change:
     measures: tuple[PairedMeasure, ...]
     by_grade: JointsChanged
     by_findings: JointsChanged
+    larsen_maximum: Values
     primary: str
     unknown_primary: str = ""
 
@@ -80,6 +86,7 @@ def change(cohort: Cohort) -> Change:
         measures=paired_measures(cohort, by_grade, by_findings),
         by_grade=joints_changed(cohort, by_grade),
         by_findings=joints_changed(cohort, by_findings),
+        larsen_maximum=LARSEN_MAX * by_grade.is_compared.sum(axis=1).astype(np.float64),
         primary=primary or LARSEN.name,
         unknown_primary="" if primary else said,
     )
