@@ -1,7 +1,27 @@
-"""Page: methods."""
+"""Page: every formula, rule, threshold and source, in words."""
 
-from components.page import open_page
-from components.session import selected_cohort
+import streamlit as st
 
-cohort = selected_cohort()
-open_page("Methods", cohort)
+from components.methods_text import METHODS, range_table, threshold_table
+from components.page import note, section
+from data.version import VERSION
+
+st.title("How is it done?", anchor=False)
+st.write(
+    "Every rule, formula and source behind the figures, written from the constants that the code "
+    "uses. For research and teaching. Not a medical device; not for treatment decisions."
+)
+st.markdown(" · ".join(f"[{each.title}](#{each.anchor})" for each in METHODS))
+
+for each in METHODS:
+    with section(each.title, each.anchor):
+        st.markdown(each.text)
+        note(f"Source: {each.source}")
+
+with section("Cut-offs", "cut-offs"):
+    st.dataframe(threshold_table(), hide_index=True, key="thresholds")
+
+with section("Values that a column may hold", "columns"):
+    st.dataframe(range_table(), hide_index=True, key="ranges")
+
+note(f"Jointscape {VERSION}")

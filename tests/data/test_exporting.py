@@ -81,14 +81,14 @@ def test_a_workbook_holds_the_tables_and_no_formula():
 def test_csv_marks_dangerous_text_and_leaves_negative_numbers():
     patients, visits, *_ = as_csv_files(written_tables(dangerous_names()))
     assert patients.name == "patients.csv"
-    assert "\n'=1+1," in patients.content.decode("utf-8-sig")
+    assert "\r\n'=1+1," in patients.content.decode("utf-8-sig")
     assert "'@SUM(A1)" in patients.content.decode("utf-8-sig")
     assert ",-0.6," in visits.content.decode("utf-8-sig")
 
 
 def test_csv_marks_dangerous_headings():
     text = as_csv(pd.DataFrame({"=x": [1.5, None]})).decode("utf-8-sig")
-    assert text == '\'=x\n1.5\n""\n'
+    assert text == '\'=x\r\n1.5\r\n""\r\n'
 
 
 def test_a_wide_sheet_has_a_row_a_visit_and_a_column_a_joint_and_measure():
