@@ -5,7 +5,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from data.schema import LARGE_JOINTS
+
 P_FLOOR_SHOWN: Final = 0.0001
+JOINT_INITIALS: Final = ("tmj", "mcp", "pip", "dip", "mtp", "ip")
+SIDE_NAMES: Final = {"L": "left", "R": "right", "midline": ""}
 EN_DASH: Final = "–"
 MINUS: Final = "−"
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:])")
@@ -25,6 +29,13 @@ def signed(value: float | None, digits: int = 1) -> str:
     text = number(value, digits)
     has_sign = value is None or not math.isfinite(value) or text.startswith(MINUS)
     return text if has_sign or float(text.replace(",", "")) == 0 else f"+{text}"
+
+
+def recorded(value: float | None) -> str:
+    """Write a recorded value without a fraction that is nil: 22, 22.5, 0.03."""
+    if value is None or not math.isfinite(value):
+        return "not known"
+    return number(value, next((digits for digits in (0, 1) if value == round(value, digits)), 2))
 
 
 def interval(low: float | None, high: float | None, digits: int = 1) -> str:
@@ -100,3 +111,24 @@ def n_of_n(n_patients: int, n_patients_all: int, n_joints: int, n_joints_all: in
     return (
         f"{n_patients:,} of {n_patients_all:,} patients · {n_joints:,} of {n_joints_all:,} joints"
     )
+
+
+def joint_name(joint: str) -> str:
+    """Write a joint as the clinic does: "hip", "toe IP", "MCP 2", "cervical spine"."""
+    words = re.sub(r"(?<=[a-z])(?=\d)", " ", joint).split("_")
+    return " ".join(" ".join(_initials(part) for part in word.split()) for word in words)
+
+
+def joint_plural(joint: str) -> str:
+    """Name several joints of a type: "hips", "MCP 2 joints"."""
+    name = joint_name(joint)
+    return f"{name}s" if joint in LARGE_JOINTS or joint == "wrist" else f"{name} joints"
+
+
+def joint_with_side(joint: str, side: str) -> str:
+    """Name one joint: "left hip"; the cervical spine has no side."""
+    return f"{SIDE_NAMES[side]} {joint_name(joint)}".strip()
+
+
+def _initials(word: str) -> str:
+    return word.upper() if word in JOINT_INITIALS else word
