@@ -47,6 +47,7 @@ class LarsenPoznanski:
     n_wrists_differ : int
         Patients whose wrists differ between visits.
     pair : PairedVisits
+    patient_ids : tuple of str, length n_patients of the cohort
     n_readers : int
         Readers whose grades are averaged; 0 where the file names none.
     is_deficit : bool
@@ -61,6 +62,7 @@ class LarsenPoznanski:
     same_wrists: ThreeCorrelations | None
     n_wrists_differ: int
     pair: PairedVisits
+    patient_ids: tuple[str, ...]
     n_readers: int
     is_deficit: bool = False
 
@@ -130,6 +132,7 @@ def larsen_poznanski(cohort: Cohort, between_visits: bool = False) -> LarsenPozn
         same_wrists=_where_wrists_differ(rescored),
         n_wrists_differ=rescored.n_patients,
         pair=pair,
+        patient_ids=cohort.patient_ids,
         n_readers=len(cohort.readers),
     )
 

@@ -1,6 +1,6 @@
 """Visits with both a Larsen total and a Poznanski score, and which visits lack one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Final
 
@@ -32,6 +32,8 @@ class ScoredVisits:
         Row in the cohort's visits.
     moment : array of int8, shape (n_scored,)
         ``FIRST_VISIT`` or ``SECOND_VISIT`` of the pair, or ``BETWEEN`` the two.
+    month : array of float, shape (n_scored,), in months since the start of treatment
+        NaN where unknown.
     larsen, maximum : array of float, shape (n_scored,), in grades
         Sum over the joints graded at that visit, and the highest it could be.
     poznanski : array of float, shape (n_scored,), in SD
@@ -41,6 +43,7 @@ class ScoredVisits:
     patient: Rows
     row: Rows
     moment: NDArray[np.int8]
+    month: NDArray[np.float64]
     larsen: NDArray[np.float64]
     maximum: NDArray[np.float64]
     poznanski: NDArray[np.float64]
@@ -57,14 +60,8 @@ class ScoredVisits:
 
     def only(self, keep: Flags) -> "ScoredVisits":
         """Keep some of the visits; ``keep`` has shape (n_scored,)."""
-        return ScoredVisits(
-            self.patient[keep],
-            self.row[keep],
-            self.moment[keep],
-            self.larsen[keep],
-            self.maximum[keep],
-            self.poznanski[keep],
-        )
+        kept = {each.name: getattr(self, each.name)[keep] for each in fields(self)}
+        return ScoredVisits(**kept)
 
 
 @dataclass(frozen=True)
@@ -140,6 +137,7 @@ def scored_visits(
         patient=cohort.patient_of_visit[row],
         row=row,
         moment=moment[row],
+        month=cohort.month[row],
         larsen=scores.larsen_total[row],
         maximum=scores.maximum[row],
         poznanski=scores.poznanski[row],
@@ -189,13 +187,6 @@ def same_wrists(cohort: Cohort, visits: ScoredVisits) -> SameWrists:
     wrists = [cohort.visits[name].to_numpy(dtype=np.float64)[visits.row] for name in POZNANSKI[:2]]
     alone = np.where(common[visits.patient] == 1, *wrists)
     redo = differs[visits.patient] & (code != 0)
-    rescored = ScoredVisits(
-        visits.patient,
-        visits.row,
-        visits.moment,
-        visits.larsen,
-        visits.maximum,
-        np.where(redo, alone, visits.poznanski),
-    )
+    rescored = replace(visits, poznanski=np.where(redo, alone, visits.poznanski))
     keep = ~(redo & (common[visits.patient] == 0))
     return SameWrists(rescored.only(keep), int(differs.sum()))

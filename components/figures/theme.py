@@ -34,9 +34,18 @@ SERIES: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00
 SERIES_SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "cross", "x")
 SERIES_DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 ACTIVE_JOINTS: Final = "#009E73"
+ACTIVE_JOINTS_TEXT: Final = "#00755A"
 CRP: Final = "#D55E00"
+CRP_TEXT: Final = WORSENED_TEXT
 ACCENT: Final = "#0072B2"
+# Time by shape and shade: first visit hollow, visits between pale, second visit filled.
+MOMENT_FILLS: Final = (PAPER, "#9CC6E1", ACCENT)
+MOMENT_SYMBOLS: Final = ("circle", "diamond", "circle")
+MOMENT_SIZES: Final = (10, 8, 10)
+PATIENT_LINE: Final = "rgba(91, 107, 120, 0.45)"
+LINE_BAND: Final = "rgba(91, 107, 120, 0.15)"
 TREATMENT_BAND: Final = "rgba(0, 114, 178, 0.08)"
+TREATMENT_BAR: Final = "rgba(0, 114, 178, 0.22)"
 
 FONT: Final = '"Source Sans", "Source Sans 3", "Source Sans Pro", Arial, sans-serif'
 TEXT_SIZE: Final = 14

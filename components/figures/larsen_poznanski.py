@@ -1,0 +1,142 @@
+"""Figure ``larsen-poznanski``: a point a patient-visit, a thin line a patient, line and band."""
+
+from typing import Final
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from analysis.correlation import RegressionBand
+from analysis.poznanski import LarsenPoznanski
+from analysis.scored_visits import BETWEEN, FIRST_VISIT, SECOND_VISIT, ScoredVisits
+from components.figures.theme import (
+    ACCENT,
+    AXIS_SIZE,
+    INK,
+    LINE_BAND,
+    MOMENT_FILLS,
+    MOMENT_SIZES,
+    MOMENT_SYMBOLS,
+    MUTED,
+    PATIENT_LINE,
+    WORSENED_TEXT,
+    safe,
+    styled,
+)
+from components.words import number
+
+HEIGHT: Final = 480
+PATIENTS_NAMED: Final = 12
+BETWEEN_NAME: Final = "Visits between"
+
+
+def draw(result: LarsenPoznanski) -> go.Figure:
+    """Draw Poznanski score against Larsen total, and which way is worse on both axes.
+
+    Parameters
+    ----------
+    result : LarsenPoznanski
+        Signed, or turned to the deficit; the axes follow.
+    """
+    figure = go.Figure()
+    if result.line.result is not None:
+        _add_line(figure, result.line.result)
+    _add_patient_lines(figure, result.drawn)
+    names = {
+        FIRST_VISIT: safe(result.pair.names[0]),
+        BETWEEN: BETWEEN_NAME,
+        SECOND_VISIT: safe(result.pair.names[1]),
+    }
+    for moment, name in names.items():
+        _add_points(figure, result, moment, name)
+    worse = f'<span style="color:{WORSENED_TEXT}">'
+    y_title = f"{worse}← worse</span>    Poznanski score (SD)"
+    if result.is_deficit:
+        y_title = f"Poznanski deficit (SD)    {worse}worse →</span>"
+    styled(figure, f"Larsen total (points)    {worse}worse →</span>", y_title, HEIGHT, legend=True)
+    figure.update_xaxes(rangemode="tozero", showgrid=False, zeroline=False)
+    figure.update_yaxes(rangemode="tozero", zeroline=True, zerolinecolor=MUTED)
+    return figure
+
+
+def _add_line(figure: go.Figure, band: RegressionBand) -> None:
+    at = band.at.astype(np.float32)
+    if band.low is not None and band.high is not None:
+        figure.add_scatter(
+            x=np.concatenate([at, at[::-1]]),
+            y=np.concatenate([band.high, band.low[::-1]]).astype(np.float32),
+            mode="lines",
+            line={"width": 0},
+            fill="toself",
+            fillcolor=LINE_BAND,
+            hoverinfo="skip",
+            showlegend=False,
+            name="95 % band",
+        )
+    figure.add_scatter(
+        x=at,
+        y=band.line.astype(np.float32),
+        mode="lines",
+        line={"color": INK, "width": 1.5},
+        hoverinfo="skip",
+        name="Line" if band.low is None else "Line, 95 % band",
+    )
+
+
+def _add_patient_lines(figure: go.Figure, visits: ScoredVisits) -> None:
+    breaks = np.flatnonzero(np.diff(visits.patient)) + 1
+    figure.add_scatter(
+        x=np.insert(visits.larsen, breaks, np.nan).astype(np.float32),
+        y=np.insert(visits.poznanski, breaks, np.nan).astype(np.float32),
+        mode="lines",
+        line={"color": PATIENT_LINE, "width": 1},
+        hoverinfo="skip",
+        showlegend=False,
+        name="One patient",
+    )
+
+
+def _add_points(figure: go.Figure, result: LarsenPoznanski, moment: int, name: str) -> None:
+    chosen = result.drawn.only(result.drawn.moment == moment)
+    if not chosen.n:
+        return
+    has_labels = moment == SECOND_VISIT and result.n_patients <= PATIENTS_NAMED
+    score = "Poznanski deficit" if result.is_deficit else "Poznanski score"
+    custom = _custom(chosen, result.patient_ids)
+    figure.add_scatter(
+        x=chosen.larsen.astype(np.float32),
+        y=chosen.poznanski.astype(np.float32),
+        mode="markers+text" if has_labels else "markers",
+        text=custom[:, 1] if has_labels else None,
+        textposition="middle right",
+        textfont={"color": MUTED, "size": AXIS_SIZE},
+        marker={
+            "color": MOMENT_FILLS[moment],
+            "symbol": MOMENT_SYMBOLS[moment],
+            "size": MOMENT_SIZES[moment],
+            "line": {"color": ACCENT, "width": 1.5},
+        },
+        customdata=custom,
+        hovertemplate=(
+            f"<b>%{{customdata[1]}}</b><br>{name}, %{{customdata[2]}}<br>"
+            f"Larsen total %{{x:.1~f}} of %{{customdata[3]}}<br>"
+            f"{score} %{{y:.2f}} SD<extra></extra>"
+        ),
+        name=name,
+    )
+
+
+def _custom(visits: ScoredVisits, patient_ids: tuple[str, ...]) -> NDArray[np.object_]:
+    """Lay out what a mark carries: id as it is, id to show, month, highest possible total."""
+    rows = [
+        (
+            patient_ids[patient],
+            safe(patient_ids[patient]),
+            f"month {number(month, 0)}" if np.isfinite(month) else "month not known",
+            number(maximum, 0),
+        )
+        for patient, month, maximum in zip(
+            visits.patient, visits.month, visits.maximum, strict=True
+        )
+    ]
+    return np.array(rows, dtype=object).reshape(len(rows), 4)
