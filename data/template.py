@@ -106,7 +106,7 @@ def _write_read_me(book: "Workbook") -> None:
     for row, sentence in enumerate(INTRODUCTION):
         sheet.write_string(row, 0, sentence, title if row == 0 else None)
     top = len(INTRODUCTION) + 1
-    headings = ("Sheet", "Heading", "What it means", "Unit", "Allowed", "Kind", "Needed")
+    headings = ("Sheet", "Heading", "What it means", "Unit", "Allowed", "Type", "Needed")
     for place, (text, width) in enumerate(zip(headings, (12, 34, 60, 9, 40, 16, 8), strict=True)):
         sheet.set_column(place, place, width)
         sheet.write_string(top, place, text, bold)
