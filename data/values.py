@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from data.schema import FINDINGS, LARSEN_STEP, Column
-from data.times import DateOrder, date_of_serial, date_of_text, months_in_words
+from data.times import DateOrder, date_of_serial, date_of_text, months_in_words, needs_order
 from data.units import folded_unit
 from data.words import folded, folded_heading, is_missing_word, meaning, plain_text, words
 
@@ -52,7 +52,7 @@ class Setting:
     units: Mapping[str, float] = field(default_factory=dict)
     comma: bool = False
     order: DateOrder | None = None
-    numbers: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str | None] = field(default_factory=dict)
 
 
 Reader = Callable[[object], Reading]
@@ -71,7 +71,7 @@ def reader_of(column: Column, setting: Setting) -> Reader:
         return lambda raw: _word(raw, column, setting)
     if column.kind == "date":
         return lambda raw: _date(raw, setting)
-    return _label if column.kind == "label" else text
+    return _id if column.kind == "id" else text
 
 
 def text(raw: object) -> Reading:
@@ -253,10 +253,10 @@ def joint_and_side(typed: str) -> Reading:
     return Reading(None, ("unknown_joint",))
 
 
-def _label(raw: object) -> Reading:
-    found = text(raw)
-    months = months_in_words(str(found.value)) if isinstance(raw, str) else None
-    return found if months is None else Reading(found.value, ("relative_time",), months)
+def _id(raw: object) -> Reading:
+    typed = plain_text(raw)
+    trimmed = typed.strip()
+    return Reading(trimmed or None, ("id_changed",) if trimmed and trimmed != typed else ())
 
 
 def _date(raw: object, setting: Setting) -> Reading:
@@ -272,6 +272,8 @@ def _date(raw: object, setting: Setting) -> Reading:
         return BLANK
     if is_missing_word(typed):
         return Reading(None, ("missing_code",))
+    if setting.order is None and needs_order(typed):
+        return BLANK  # asked of the column as a whole
     found = date_of_text(typed, setting.order)
     if found is None and typed.isdecimal():
         found = date_of_serial(float(typed))

@@ -1,0 +1,162 @@
+"""One sheet to drafts of canonical tables, as its mapping says."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from data.deciding import Answers
+from data.drafting import (
+    PATIENT_FACTS,
+    TIME_NAMES,
+    VISIT_FACTS,
+    chosen_rows,
+    drafted,
+    side_of_reads,
+    status_of_reads,
+)
+from data.drafts import Draft
+from data.mapping import SheetMapping
+from data.noticing import Place, noticed
+from data.problem import MAX_CELLS_NAMED, Problem
+from data.schema import table
+from data.sheet_reading import Field, SheetRead, read_sheet
+from data.sheets import Sheet
+from data.wide import wide_drafts
+
+STUDY_COLUMNS: Final = ("key", "value")
+
+
+@dataclass(frozen=True, eq=False)
+class Converted:
+    """What one sheet gives to the canonical tables, and what was noticed in it."""
+
+    drafts: tuple[Draft, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def convert(sheet: Sheet, mapping: SheetMapping, answers: Answers) -> Converted:
+    """Read a sheet into drafts of canonical tables.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    mapping : SheetMapping
+        What its columns mean; a column without a meaning is passed over.
+    answers : mapping of str to str
+        Answers to questions, by their key.
+    """
+    if mapping.role == "ignored":
+        return Converted()
+    read = read_sheet(sheet, mapping, answers)
+    if mapping.role == "study":
+        return Converted((_study(read),), read.problems)
+    if not mapping.has("patient_id"):
+        return Converted((), read.problems)
+    if mapping.role == "wide":
+        return Converted(wide_drafts(read), (*read.problems, *_not_used_in_wide(read)))
+    found = long_drafts(read)
+    return Converted(found.drafts, (*read.problems, *found.problems))
+
+
+def long_drafts(read: SheetRead) -> Converted:
+    """Draw the rows of a long sheet: its own table, and what it says of visits and patients."""
+    main = read.role
+    own = {name: field for name, field in read.by_name.items() if name in _own_names(read)}
+    rows = chosen_rows(read)
+    if main != "joints":
+        drafts = [drafted(read, main, own, rows)]
+        problems: list[Problem] = []
+    else:
+        found = _reads(read, own)
+        drafts, problems = list(found.drafts), list(found.problems)
+    for name, facts in (("visits", VISIT_FACTS), ("patients", PATIENT_FACTS)):
+        if main in ("visits", "joints") and name != main:
+            drafts += _besides(read, name, facts)
+    return Converted(tuple(drafts), tuple(problems))
+
+
+def _own_names(read: SheetRead) -> set[str]:
+    """Name the columns that go into the sheet's own table: its canonical and further ones."""
+    names = set(table(read.role).names) | {
+        target.column for target in read.fields if target.further
+    }
+    if read.role == "patients":
+        names |= set(PATIENT_FACTS)
+    return names - {"patient_id"}
+
+
+def _besides(read: SheetRead, name: str, facts: tuple[str, ...]) -> list[Draft]:
+    """Draw what a sheet says of another table: of visits their times too."""
+    said = {fact: read.by_name[fact] for fact in facts if fact in read.by_name}
+    times = {each: read.by_name[each] for each in TIME_NAMES if each in read.by_name}
+    if name == "visits":
+        return [drafted(read, name, times | said, chosen_rows(read))] if times else []
+    return [drafted(read, name, said, chosen_rows(read, said.values()))] if said else []
+
+
+def _reads(read: SheetRead, own: dict[str, Field]) -> Converted:
+    """Draw the reads of a long sheet; a read needs a joint and a side."""
+    rows = chosen_rows(read)
+    draft = drafted(read, "joints", own, rows)
+    frame = draft.frame.assign(
+        side=side_of_reads(own["joint"], own.get("side"), rows),
+        status=status_of_reads(own, rows),
+    )
+    problems: list[Problem] = []
+    keep = np.ones(len(rows), dtype=bool)
+    for name, code in (("joint", "missing_joint"), ("side", "missing_side")):
+        empty = frame[name].isna().to_numpy()
+        field = own.get(name)
+        blank = empty if field is None else empty & ~field.filled[rows]
+        problems += _without(read, rows[blank & keep], code, field)
+        keep &= ~empty
+    kept = frame.loc[keep].reset_index(drop=True)
+    return Converted((replace(draft, frame=kept, rows=rows[keep]),), tuple(problems))
+
+
+def _without(
+    read: SheetRead, rows: np.typing.NDArray[np.int64], code: str, field: Field | None
+) -> list[Problem]:
+    if not len(rows):
+        return []
+    first = [int(row) for row in rows[:MAX_CELLS_NAMED]]
+    sheet = read.sheet
+    if field is None:
+        numbers = [sheet.row_number(row) for row in first]
+        place = Place(sheet.name, None, tuple(f"{number}:{number}" for number in numbers))
+    else:
+        cells = tuple(sheet.cell(field.index, row) for row in first)
+        place = Place(sheet.name, sheet.headings[field.index], cells)
+    return [noticed(code, place, len(rows))]
+
+
+def _study(read: SheetRead) -> Draft:
+    key = read.by_name["key"]
+    rows = np.flatnonzero(key.values.notna().to_numpy())
+    frame = pd.DataFrame(
+        {
+            name: read.by_name[name].values.take(rows).reset_index(drop=True)
+            for name in STUDY_COLUMNS
+            if name in read.by_name
+        }
+    )
+    columns = {name: read.by_name[name].index for name in frame.columns}
+    return Draft("study", "study", frame, read.sheet, rows, columns)
+
+
+def _not_used_in_wide(read: SheetRead) -> list[Problem]:
+    """Name measures of a visit without a time, in a sheet whose other columns have times."""
+    if not any(target.time for target in read.fields) or "visit" in read.by_name:
+        return []
+    problems = []
+    for target, field in read.fields.items():
+        is_loose = target.joint or target.column in (*VISIT_FACTS, *TIME_NAMES)
+        if is_loose and not target.time and field.filled.any():
+            letter = read.sheet.letter(field.index)
+            heading = read.sheet.headings[field.index]
+            place = Place(read.sheet.name, heading, (f"{letter}:{letter}",))
+            n_filled = int(field.filled.sum())
+            problems.append(noticed("column_not_used", place, n_filled, detail="it names no time"))
+    return problems

@@ -1,0 +1,134 @@
+"""A wide sheet, a row a patient or a patient-visit, melted to the rows of canonical tables."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.drafting import (
+    PATIENT_FACTS,
+    TIME_NAMES,
+    VISIT_FACTS,
+    chosen_rows,
+    drafted,
+    status_of_reads,
+)
+from data.drafts import NO_ORIGIN, Draft, Rows
+from data.mapping import JOINT_MEASURES
+from data.schema import JOINTS, SIDES
+from data.sheet_reading import Field, SheetRead
+
+ONLY_VISIT: Final = "1"
+"""Label of the visit of a sheet that names no time at all: one film a patient."""
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """The columns of a wide sheet that belong to one time; ``label`` is "" where rows are visits.
+
+    ``joints`` holds the measures of each joint and side.
+    """
+
+    label: str
+    visit: dict[str, Field]
+    joints: dict[Place, dict[str, Field]]
+
+    @property
+    def fields(self) -> list[Field]:
+        """List every column of the block."""
+        reads = [field for measures in self.joints.values() for field in measures.values()]
+        return [*self.visit.values(), *reads]
+
+
+def wide_drafts(read: SheetRead) -> tuple[Draft, ...]:
+    """Melt a wide sheet: one draft of patients, one of visits and one of joints a time."""
+    rows_are_visits = any(name in read.by_name for name in TIME_NAMES)
+    has_times = any(target.time for target in read.fields)
+    further = "visits" if rows_are_visits else "patients"
+    drafts = [_patients(read, further)]
+    for block in _blocks(read, further):
+        if not block.label and has_times and not rows_are_visits:
+            continue
+        rows = chosen_rows(read, block.fields if block.label else None)
+        drafts.append(_visits(read, block, rows, rows_are_visits))
+        if block.joints:
+            drafts.append(_joints(read, block, drafts[-1]))
+    return tuple(drafts)
+
+
+def _patients(read: SheetRead, further: str) -> Draft:
+    names = [name for name in PATIENT_FACTS if name in read.by_name]
+    if further == "patients":
+        names += [t.column for t in read.fields if t.further and not t.time]
+    return drafted(
+        read, "patients", {name: read.by_name[name] for name in names}, chosen_rows(read)
+    )
+
+
+def _blocks(read: SheetRead, further: str) -> list[Block]:
+    """Sort the columns by time, in the order in which the sheet names the times first."""
+    blocks: dict[str, Block] = {}
+    for target, field in read.fields.items():
+        block = blocks.setdefault(target.time, Block(target.time, {}, {}))
+        is_of_visit = target.column in (*VISIT_FACTS, *TIME_NAMES)
+        if target.joint:
+            measures = block.joints.setdefault((target.joint, target.side), {})
+            measures[target.column] = field
+        elif is_of_visit or (target.further and (target.time or further == "visits")):
+            block.visit[target.column] = field
+    return [block for block in blocks.values() if block.visit or block.joints]
+
+
+def _visits(read: SheetRead, block: Block, rows: Rows, rows_are_visits: bool) -> Draft:
+    draft = drafted(read, "visits", block.visit, rows)
+    if rows_are_visits and not block.label:
+        return draft
+    label = block.label or ONLY_VISIT
+    if "visit" in draft.frame:
+        return draft
+    only = pd.CategoricalDtype(pd.Index([label], dtype="str"))
+    visit = pd.Series([label], dtype=only).repeat(len(rows)).reset_index(drop=True)
+    frame = draft.frame.assign(visit=visit)
+    columns = {**draft.columns, "visit": block.fields[0].index}
+    return Draft("visits", read.role, frame, read.sheet, rows, columns)
+
+
+def _joints(read: SheetRead, block: Block, visits: Draft) -> Draft:
+    """Melt the joints of one time: each visit gives one read of each joint that has a column."""
+    places = list(block.joints)
+    rows = visits.rows
+    n_visits, n_places = len(rows), len(places)
+    keys = [name for name in ("patient_id", "visit", "timepoint", "month") if name in visits.frame]
+    frame = pd.concat([visits.frame[keys]] * n_places, ignore_index=True)
+    columns: dict[str, int | Rows] = {key: visits.columns[key] for key in keys}
+    frame["joint"] = _repeated([joint for joint, _ in places], JOINTS, n_visits)
+    frame["side"] = _repeated([side for _, side in places], SIDES, n_visits)
+    for measure in JOINT_MEASURES:
+        fields = [block.joints[place].get(measure) for place in places]
+        if measure != "status" and any(field is not None for field in fields):
+            frame[measure] = np.concatenate([_values(field, rows) for field in fields])
+            columns[measure] = _columns(fields, n_visits)
+    statuses = [status_of_reads(block.joints[place], rows) for place in places]
+    frame["status"] = pd.concat(statuses, ignore_index=True)
+    first = [next(iter(block.joints[place].values())) for place in places]
+    for name in ("joint", "side", "status"):
+        columns[name] = _columns(first, n_visits)
+    return Draft("joints", read.role, frame, read.sheet, np.tile(rows, n_places), columns)
+
+
+def _repeated(names: list[str], known: tuple[str, ...], times: int) -> pd.Categorical:
+    codes = np.repeat([known.index(name) for name in names], times)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(known, dtype="str"))
+
+
+def _values(field: Field | None, rows: Rows) -> NDArray[np.float64]:
+    if field is None:
+        return np.full(len(rows), np.nan)
+    return field.values.to_numpy(dtype=np.float64)[rows]
+
+
+def _columns(fields: list[Field] | list[Field | None], times: int) -> Rows:
+    return np.repeat([NO_ORIGIN if field is None else field.index for field in fields], times)
