@@ -6,7 +6,7 @@ from analysis.change import Change, change
 from analysis.clustered import Proportion
 from analysis.errors import counted
 from analysis.joints_changed import JointsChanged
-from analysis.pair_correlation import larsen_with_poznanski
+from analysis.pair_correlation import noted_correlations
 from analysis.paired_measures import ALWAYS_REPORTED, LARSEN, PairedMeasure, Values
 from analysis.result_notes import comparison_notes
 from analysis.result_records import (
@@ -30,7 +30,7 @@ def all_results(cohort: Cohort) -> AllResults:
     Undefined numbers are None, each with its reason in ``notes``.
     """
     compared = change(cohort)
-    correlated = larsen_with_poznanski(cohort, compared.pair)
+    correlated = noted_correlations(cohort)
     return AllResults(
         cohort=CohortCounts(
             cohort.n_patients, cohort.n_joints, len(cohort.visits), spread(_followup(cohort))

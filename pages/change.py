@@ -1,7 +1,33 @@
-"""Page: change."""
+"""Page: what changed between the two visits of the pair."""
 
-from components.page import open_page
-from components.session import selected_cohort
+from analysis.change import change
+from analysis.result_notes import comparison_notes
+from components.change_panels import (
+    ask_definition,
+    show_joints_changed,
+    show_notes,
+    show_paired_change,
+    show_primary,
+    show_table_of_measures,
+)
+from components.page import open_page, section
+from components.session import computed, selected_cohort
 
 cohort = selected_cohort()
-open_page("Change", cohort)
+open_page("Did it help?", cohort)
+result = computed(change, cohort)
+
+with section(""):
+    show_primary(result)
+
+with section("Each measure before and after"):
+    show_table_of_measures(result)
+
+with section("What became of the joints"):
+    show_joints_changed(result, ask_definition())
+
+with section("Each patient before and after"):
+    show_paired_change(result)
+
+with section("What was left out, and what was decided"):
+    show_notes(computed(comparison_notes, cohort, result))

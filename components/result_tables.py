@@ -1,0 +1,176 @@
+"""Results as tables: as text for the screen, and as numbers for the file."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from analysis.change import Change
+from analysis.joints_changed import JointOutcomes, JointsChanged
+from analysis.paired_measures import PairedMeasure
+from components import session
+from components.change_words import (
+    direction_mark,
+    mean_and_range,
+    share_cell,
+    shift_in_words,
+)
+from components.downloads import file_name
+from components.words import p_with_floor, plain
+from data.exporting import as_csv
+
+
+def show_table(name: str, table: pd.DataFrame, numbers: pd.DataFrame) -> None:
+    """Show a table of texts, with its numbers to download.
+
+    Parameters
+    ----------
+    name : str
+        What the file is called after.
+    table : DataFrame
+        Texts under their headings; the first column names the row.
+    numbers : DataFrame
+        The same at full precision.
+    """
+    cohort = session.selected_cohort()
+    with st.container(key=f"table-{name}"):
+        st.table(table.set_index(table.columns[0]), border="horizontal")
+        st.download_button(
+            "Numbers (CSV)",
+            lambda: as_csv(numbers),
+            file_name(cohort.name, name, "csv"),
+            "text/csv",
+            key=f"csv-{name}",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def change_table(change: Change) -> pd.DataFrame:
+    """Lay out each recorded measure before and after, as text."""
+    before, after = change.pair.names
+    return pd.DataFrame(
+        [_change_row(each) for each in change.recorded],
+        columns=[
+            "Measure",
+            "n",
+            f"{before}: mean · median (range)",
+            f"{after}: mean · median (range)",
+            "Shift (95 % CI)",
+            "p (smallest possible)",
+            "Direction",
+        ],
+    )
+
+
+def _change_row(paired: PairedMeasure) -> list[str]:
+    measure, result = paired.measure, paired.tested.result
+    title = f"{measure.title}, {measure.unit}"
+    if result is None:
+        return [title, "0", "", "", "", "", "no pair of values"]
+    kept = paired.is_paired
+    return [
+        title,
+        f"{result.n:,}",
+        mean_and_range(paired.before[kept], measure),
+        mean_and_range(paired.after[kept], measure),
+        shift_in_words(result, measure),
+        p_with_floor(result.p, result.p_floor).removeprefix("p = ").removeprefix("p "),
+        direction_mark(result, measure),
+    ]
+
+
+def change_numbers(change: Change) -> pd.DataFrame:
+    """Lay out each recorded measure before and after, at full precision."""
+    rows = []
+    for each in change.recorded:
+        result = each.tested.result
+        row: dict[str, object] = {"measure": each.measure.name, "unit": each.measure.unit}
+        row |= {"n_pairs": each.n_pairs, "n_dropped": each.n_dropped}
+        if result is not None:
+            row |= {
+                "baseline_mean": result.before_mean,
+                "final_mean": result.after_mean,
+                "baseline_median": result.before_median,
+                "final_median": result.after_median,
+                "n_down": result.n_down,
+                "n_up": result.n_up,
+                "n_zero": result.n_zero,
+                "shift": result.shift,
+                "low": result.low,
+                "high": result.high,
+                "level": result.level,
+                "rank_biserial": result.rank_biserial,
+                "p": result.p,
+                "p_floor": result.p_floor,
+                "method": result.method,
+            }
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def outcome_table(joints: JointsChanged) -> pd.DataFrame:
+    """Lay out what became of the joints, over all and for each type, as text."""
+    return pd.DataFrame(
+        [
+            [
+                found.of.replace("_", " "),
+                found.n,
+                share_cell(found, "improved"),
+                share_cell(found, "unchanged"),
+                share_cell(found, "worsened"),
+                found.operated,
+            ]
+            for found in (joints.all_joints, *joints.by_joint)
+        ],
+        columns=[
+            "Joints",
+            "Read at both",
+            "Improved: n (%; 95 % CI)",
+            "Unchanged: n (%; 95 % CI)",
+            "Worsened: n (%; 95 % CI)",
+            "Operated",
+        ],
+    )
+
+
+def outcome_numbers(joints: JointsChanged) -> pd.DataFrame:
+    """Lay out what became of the joints at full precision."""
+    return pd.DataFrame([_outcome_row(each) for each in (joints.all_joints, *joints.by_joint)])
+
+
+def _outcome_row(found: JointOutcomes) -> dict[str, object]:
+    row: dict[str, object] = {"joint": found.of, "n": found.n}
+    for outcome in ("improved", "unchanged", "worsened", "worsened_or_operated"):
+        share = getattr(found, outcome)
+        row[f"{outcome}_count"] = None if share is None else share.n_events
+        row[f"{outcome}_share"] = None if share is None else share.share
+        row[f"{outcome}_low"] = None if share is None else share.low
+        row[f"{outcome}_high"] = None if share is None else share.high
+    return row | {"operated_count": found.operated}
+
+
+def paired_values(change: Change) -> pd.DataFrame:
+    """List each patient's recorded measures at both visits, a row a patient and measure."""
+    before, after = change.pair.names
+    ids = np.array(change.patient_ids, dtype=object)
+    parts = [
+        pd.DataFrame(
+            {
+                "Patient": ids[each.is_paired],
+                "Measure": each.measure.title,
+                "Unit": each.measure.unit,
+                before: each.before[each.is_paired],
+                f"{before} below limit": each.before_below[each.is_paired],
+                after: each.after[each.is_paired],
+                f"{after} below limit": each.after_below[each.is_paired],
+                "Change": (each.after - each.before)[each.is_paired],
+            }
+        )
+        for each in change.recorded
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def notes_list(notes: tuple[str, ...]) -> None:
+    """Show notes as a list, labels from files as written."""
+    st.markdown("\n".join(f"- {plain(note)}" for note in notes))
