@@ -11,6 +11,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,7 +108,7 @@ class _Reader:
         except subprocess.TimeoutExpired:
             code = None
         if code == UNCAUGHT:
-            return ReaderBugError("the process that reads files could not start")
+            return ReaderBugError("the process that reads files could not start, or not answer")
         if self.stopped_for == "reading_too_long":
             return RefusedError(noticed(self.stopped_for, detail=f"{self.limits.seconds:g}"))
         if self.stopped_for == "reading_too_big":
@@ -122,10 +123,9 @@ class _Reader:
 
     def _watch(self, done: threading.Event) -> None:
         """End the process when its time is over, or its memory where the system does not."""
-        waited = 0.0
-        while not done.wait(WATCH_SECONDS):
-            waited += WATCH_SECONDS
-            if waited >= self.limits.seconds:
+        ends = time.monotonic() + self.limits.seconds
+        while not done.wait(min(WATCH_SECONDS, max(0.0, ends - time.monotonic()))):
+            if time.monotonic() >= ends:
                 self.stopped_for = "reading_too_long"
             elif (resident_bytes(self.process.pid) or 0) > self.limits.n_bytes:
                 self.stopped_for = "reading_too_big"

@@ -18,8 +18,9 @@ TELLING_STREAMS: Final = (
 )
 XLS_STREAMS: Final = ("Workbook", "Book")
 UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
-# More unseen characters than this share of a text file's head: it is no text.
+# More unseen characters than this share of a file's head, and than these few: it is no text.
 MAX_UNSEEN_SHARE: Final = 0.01
+FEW_UNSEEN: Final = 8
 UNSEEN: Final = bytes(code for code in range(32) if code not in b"\t\n\r\x0c\x1a") + b"\x7f"
 
 MARKED_UP: Final = "a web page or other marked-up text (HTML or XML)"
@@ -113,4 +114,4 @@ def _require_text(head: bytes) -> None:
 
 def _is_binary(head: bytes) -> bool:
     n_unseen = len(head) - len(head.translate(None, UNSEEN))
-    return n_unseen > MAX_UNSEEN_SHARE * len(head)
+    return n_unseen > max(FEW_UNSEEN, MAX_UNSEEN_SHARE * len(head))

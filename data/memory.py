@@ -69,6 +69,7 @@ def _resident_on_windows(pid: int) -> int | None:
         capture_output=True,
         text=True,
         check=False,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     told = "".join(each for each in asked.stdout.rpartition('","')[2] if each.isdigit())
     return int(told) * KIBIBYTE if told else None

@@ -70,9 +70,9 @@ def pieces(content: bytes, part: ZipInfo, allowed: int = MAX_UNPACKED_BYTES) -> 
         n_bytes += len(piece)
         if n_bytes > allowed:
             _require_size(MAX_UNPACKED_BYTES + 1)
+        _require_ratio(n_bytes, part.compress_size)
         checksum = zlib.crc32(piece, checksum)
         yield piece
-    _require_ratio(n_bytes, part.compress_size)
     if n_bytes != part.file_size or checksum != part.CRC:
         raise _damaged("the checksum of a part is wrong")
 

@@ -43,7 +43,10 @@ def clean_column(values: Column, distinct: Iterable[object] | None = None) -> Cl
     """
     changed: dict[object, object] = {}
     controlled: set[str] = set()
-    for value in set(values) if distinct is None else distinct:
+    if distinct is None:
+        # Telling the types first is several times as fast, and most columns are numbers.
+        distinct = set(values) if str in set(map(type, values)) else ()
+    for value in distinct:
         # All that can be seen is printable: only the few others are looked at closely.
         if isinstance(value, str) and (not value or value[0] == " " or not value.isprintable()):
             text = CONTROL.sub("", value)

@@ -25,6 +25,7 @@ from data.memory import limit_memory, peak_bytes
 PROTOCOL: Final = 5
 # The parent ends a task that is late; this is for a parent that is gone.
 GRACE_SECONDS: Final = 5.0
+GAVE_UP: Final = 70  # any code that Python itself does not end with
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def serve() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to end
     import_module(module)
     limit_memory(n_bytes)
+    gc.disable()  # a task makes millions of cells and no cycles; tidied up after each
     with Path(os.devnull).open("w") as nowhere:
         is_last = False
         while not is_last:
@@ -97,6 +99,9 @@ def _done(task: Task) -> Reply:
         return Reply(ran_out_of_memory=True, is_last=True)
     except Exception as error:
         return Reply(bug=_place_of(error), is_last=True)
+    except BaseException:
+        # The workbook reader, which is no Python, gave up in the middle: nothing is sure any more.
+        os._exit(GAVE_UP)
     return Reply(value=value, is_last=peak_bytes() > KEPT_READER_BYTES)
 
 

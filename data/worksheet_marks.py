@@ -24,7 +24,7 @@ DEFINITION: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # These begin with plain letters, which makes the search several times as fast.
 ROW_NUMBER: Final = re.compile(rb"<row\b[^>]*? r=[\"'](\d+)")
 UNPLACED_CELL: Final = re.compile(rb"<c(?=[\s/>])(?![^>]*\br\s*=)")
-TWO_LETTERS: Final = re.compile(rb" r=[\"'][A-Za-z]{2}\d")
+TWO_LETTERS: Final = re.compile(rb" r=[\"'][A-Za-z]{2}")
 THREE_LETTERS: Final = re.compile(rb" r=[\"'][A-Za-z]{3}")
 VALUE_CELL: Final = re.compile(
     rb"<c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,8})(\d{1,12})[\"'][^>]*>\s*<(?:v|is|f)\b"
@@ -92,9 +92,8 @@ class WorksheetMarks:
     def _feed_places(self, buffer: bytes, n_cells: int) -> None:
         rows = ROW_NUMBER.findall(buffer)
         self.last_row = max(self.last_row + buffer.count(b"<row") - len(rows), *map(int, rows), 0)
-        for n_letters, address in ((2, TWO_LETTERS), (3, THREE_LETTERS)):
-            if n_letters > self.n_letters and address.search(buffer):
-                self.n_letters = n_letters
+        if self.n_letters < 3 and TWO_LETTERS.search(buffer):
+            self.n_letters = 3 if THREE_LETTERS.search(buffer) else 2
         if self.n_letters > 1:
             # A cell may name a row that no row's own tag does.
             farther = b" r=[\"'][A-Za-z]+(\\d{%d,})" % (len(str(self.last_row)) + 1)
