@@ -97,6 +97,18 @@ class Source:
             problems += _problems_in(self.drafts[each], code, local, name, said)
         return problems
 
+    def is_blank(self, origin: int, name: str) -> bool:
+        """Tell whether the cell behind one value is blank, or is in no sheet."""
+        if origin < 0:
+            return False
+        number = int(np.searchsorted(self.starts, origin, side="right")) - 1
+        draft, row = self.drafts[number], origin - int(self.starts[number])
+        column = draft.column_of(name, row)
+        if column is None:
+            return False
+        raw = draft.sheet.columns[column][int(draft.rows[row])]
+        return raw is None or (isinstance(raw, str) and not raw.strip())
+
 
 def _problems_in(
     draft: Draft, code: str, rows: Rows, name: str | None, said: Mapping[str, str]

@@ -74,7 +74,7 @@ def without_strangers(linked: Linked, patients: pd.DataFrame, code: str) -> Link
 def link_reads(reads: Linked, visits: pd.DataFrame, answers: Answers) -> Linked:
     """Keep the reads whose visit is there, once each, in order of patient, visit and joint."""
     frame, source = reads.frame, reads.source
-    order = _visit_order(frame, visits)
+    order = visit_order(frame, visits)
     lost = np.flatnonzero(order < 0)
     problems = source.problems(
         "read_without_visit", frame.index[lost], "visit", found=shown_row(frame, lost)
@@ -94,7 +94,7 @@ def link_reads(reads: Linked, visits: pd.DataFrame, answers: Answers) -> Linked:
     return Linked(ordered, source, (*reads.problems, *problems))
 
 
-def _visit_order(frame: pd.DataFrame, visits: pd.DataFrame) -> Rows:
+def visit_order(frame: pd.DataFrame, visits: pd.DataFrame) -> Rows:
     """Give the position of each row's visit among the visits, -1 where it is not there."""
     labels = pd.CategoricalDtype(pd.Index(visits["visit"].astype("str").unique(), dtype="str"))
     keys = []
