@@ -1,5 +1,6 @@
 """From files to a checked cohort, with every problem named: what the page and the command call."""
 
+import logging
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from data.sheets import NamedFile, RawFile, Sheet
 from data.words import plain_text
 
 Status = Literal["ready", "needs_answers", "rejected"]
+LOG: Final = logging.getLogger(__name__)
 N_SAMPLES: Final = 3
 MAX_SAMPLE: Final = 40
 IMPORT_FILES: Final = "data.importing:import_files"
