@@ -48,6 +48,11 @@ PATIENT_LINE: Final = "rgba(91, 107, 120, 0.45)"
 LINE_BAND: Final = "rgba(91, 107, 120, 0.15)"
 TREATMENT_BAND: Final = "rgba(0, 114, 178, 0.08)"
 TREATMENT_BAR: Final = "rgba(0, 114, 178, 0.22)"
+# How much of what was expected was recorded: nothing, under half, half, 80 %, all.
+COMPLETENESS: Final = ("#EEF1F4", "#C6DAE2", "#8DB6C6", "#3A7A94", "#1E5A75")
+COMPLETENESS_TEXT: Final = (INK, INK, INK, PAPER, PAPER)
+# Bands of several drugs differ by pattern as well as colour.
+BAND_PATTERNS: Final = ("", "/", "\\", "x", "-", ".")
 
 FONT: Final = '"Source Sans", "Source Sans 3", "Source Sans Pro", Arial, sans-serif'
 TEXT_SIZE: Final = 14
