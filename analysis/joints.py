@@ -93,7 +93,7 @@ class BinnedCells:
         return np.append(self.start[1:], self.cells.n_patients)
 
 
-def patient_order(change: JointChange, patient_ids: tuple[str, ...], sort: str) -> Rows:
+def row_order(change: JointChange, patient_ids: tuple[str, ...], sort: str) -> Rows:
     """Order the patients of the heatmap.
 
     Parameters
@@ -205,6 +205,6 @@ def n_pages(n_patients: int) -> int:
     return max(1, -(-n_patients // PAGE_ROWS))
 
 
-def page_rows(order: Rows, page: int) -> Rows:
-    """Return the patients on a page, counted from 1, shape (at most ``PAGE_ROWS``,)."""
-    return order[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+def page_rows(page: int, n_patients: int) -> Rows:
+    """Return the positions of the patients on a page, counted from 1, at most ``PAGE_ROWS``."""
+    return np.arange((page - 1) * PAGE_ROWS, min(page * PAGE_ROWS, n_patients), dtype=np.int32)
