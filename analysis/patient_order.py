@@ -24,6 +24,11 @@ class PatientOrder:
     patient_ids: tuple[str, ...]
     n_ungraded: int
 
+    @property
+    def n_patients(self) -> int:
+        """Count the patients."""
+        return len(self.patient_ids)
+
     @cached_property
     def _place(self) -> dict[str, int]:
         return {patient_id: place for place, patient_id in enumerate(self.patient_ids)}

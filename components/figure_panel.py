@@ -72,7 +72,11 @@ def show_figure(
         note(" ".join(each for each in (caption, filters_in_words()) if each))
         _downloads(name, twin)
         st.dataframe(
-            twin.table, hide_index=True, height=_table_height(len(twin.table)), key=f"data-{name}"
+            twin.table,
+            hide_index=True,
+            height=_table_height(len(twin.table)),
+            key=f"data-{name}",
+            placeholder="",
         )
     if opens_patients:
         _open_clicked(event)

@@ -33,7 +33,9 @@ TICK_ROOM: Final = 30
 JOINT_ROW: Final = 15
 JOINT_ROW_SMALL: Final = 11
 MANY_JOINTS: Final = 24
+ABOVE: Final = 26
 BETWEEN: Final = 36
+CLOSE: Final = 4
 OWN_SCALE: Final = TimelineScale()
 
 
@@ -128,18 +130,18 @@ def _check_drawable(timeline: PatientTimeline) -> None:
 
 
 def _lanes(
-    timeline: PatientTimeline, months: Months, heading: str = "", of_patient: int = 0
+    timeline: PatientTimeline, months: Months, *, of_patient: int = 0, is_small: bool = False
 ) -> list[Part]:
-    parts = []
-    if timeline.drugs or heading:
-        height = ROW * max(len(timeline.drugs), 1)
-        lane = partial(draw_drugs, timeline=timeline, heading=heading)
-        above = BETWEEN if of_patient else 26
-        parts.append(Part(height, lane, above=above, of_patient=of_patient))
+    heading = (
+        f"{safe(timeline.patient_id)} · {'treatment' if timeline.drugs else 'no drug recorded'}"
+    )
+    drugs = partial(draw_drugs, timeline=timeline, heading=heading)
+    above = BETWEEN if of_patient else ABOVE
+    parts = [Part(ROW * len(timeline.drugs), drugs, above=above, of_patient=of_patient)]
     rows = event_rows(timeline, months)
     if rows:
-        events = partial(draw_events, timeline=timeline, has_title=not heading)
-        above = 4 if heading else 26
+        events = partial(draw_events, timeline=timeline, has_title=not is_small)
+        above = CLOSE if is_small else ABOVE
         parts.append(Part(ROW * (max(rows) + 1), events, above=above, of_patient=of_patient))
     return parts
 
@@ -174,7 +176,7 @@ def _hands_and_labs(timeline: PatientTimeline) -> list[Part]:
 def _small(
     timeline: PatientTimeline, months: Months, scale: TimelineScale, place: int
 ) -> list[Part]:
-    parts = _lanes(timeline, months, safe(timeline.patient_id), place)
+    parts = _lanes(timeline, months, of_patient=place, is_small=True)
     if has_activity(timeline):
         activity = partial(draw_activity, timeline=timeline, scale=scale)
         parts.append(Part(ACTIVITY_SMALL, activity, of_patient=place))

@@ -7,7 +7,7 @@ import numpy as np
 from analysis.joint_grid import NO_READ, Place
 from analysis.timeline import DrugPeriod, JointEvent, Measure, PatientTimeline
 from components.figures.theme import safe
-from components.words import recorded
+from components.words import joint_name, joint_with_side, recorded
 from data.schema import STATUSES
 
 SIDE_WORDS = {"L": "left", "R": "right"}
@@ -17,7 +17,7 @@ LINE = "<br>"
 
 def place_words(joint: str, side: str) -> str:
     """Name a joint shortly: "knee L", "cervical spine"."""
-    return f"{joint.replace('_', ' ')} {side if side in SIDE_WORDS else ''}".strip()
+    return f"{joint_name(joint)} {side if side in SIDE_WORDS else ''}".strip()
 
 
 def visit_card(timeline: PatientTimeline, row: int) -> str:
@@ -70,8 +70,8 @@ def joint_card(timeline: PatientTimeline, row: int, place: int) -> str:
     """Say the grade or the state of one joint at one visit."""
     joint: Place = timeline.joints.places[place]
     grade, status = timeline.joints.grade[row, place], timeline.joints.status[row, place]
-    side = SIDE_WORDS.get(joint.side, "")
-    name = f"{joint.joint.replace('_', ' ')} {side}".strip().capitalize()
+    name = joint_with_side(joint.joint, joint.side)
+    name = name[:1].upper() + name[1:]
     if np.isfinite(grade):
         state = f"Larsen grade {recorded(float(grade))}"
     elif status == NO_READ:

@@ -29,13 +29,11 @@ LATE: Final = 0.5
 GAP: Final = "\u00a0"
 
 
-def draw_drugs(
-    drawing: Drawing, track: Track, timeline: PatientTimeline, heading: str = ""
-) -> None:
-    """Draw a bar a drug period, labelled with drug and dose."""
+def draw_drugs(drawing: Drawing, track: Track, timeline: PatientTimeline, heading: str) -> None:
+    """Draw a bar a drug period, labelled with drug and dose; none is said too."""
     n_rows, months = len(timeline.drugs), track.months
     _blank_axis(drawing, track, max(n_rows, 1))
-    title(drawing, track, heading or "Treatment")
+    title(drawing, track, heading)
     x, words, sides = [], [], []
     for row, period in enumerate(timeline.drugs):
         reach = months.clipped(period)

@@ -188,7 +188,7 @@ def _margin(timelines: Sequence[PatientTimeline]) -> dict[str, float]:
     return {"l": left, "r": MARGIN_RIGHT, "t": MARGIN_TOP, "b": MARGIN_BOTTOM}
 
 
-def _x_axis(track: Track, has_ticks: bool, *, is_last: bool) -> dict[str, object]:
+def _x_axis(track: Track, has_ticks: bool, *, is_last: bool) -> dict[str, Any]:
     years = max(1, round(track.months.span / YEAR / 8))
     return axis(
         "Months since start of treatment" if is_last else "",
@@ -254,13 +254,14 @@ def value_axis(
     **options: Any,  # noqa: ANN401
 ) -> None:
     """Describe the value axis at the left of a track; options are Plotly's own."""
+    ticks: dict[str, Any] = {"nticks": 5}
     described = axis(
         domain=[track.bottom, track.top],
         anchor=track.x,
         zeroline=False,
         automargin=False,
         fixedrange=True,
-        **({"nticks": 5} | options),
+        **(ticks | options),
     )
     described["tickfont"] = {"size": AXIS_SIZE, "color": colour}
     drawing.set_axis(track.y, **described)
@@ -273,6 +274,8 @@ def right_axis(
     **options: Any,  # noqa: ANN401
 ) -> None:
     """Describe the value axis at the right of a track, laid over the left one."""
+    # Otherwise Plotly puts the ticks beside those of the left axis, at crooked numbers.
+    ticks: dict[str, Any] = {"tickmode": "auto", "nticks": 5}
     described = axis(
         anchor=track.x,
         overlaying=track.y,
@@ -281,8 +284,7 @@ def right_axis(
         zeroline=False,
         automargin=False,
         fixedrange=True,
-        # Otherwise Plotly puts the ticks beside those of the left axis, at crooked numbers.
-        **({"tickmode": "auto", "nticks": 5} | options),
+        **(ticks | options),
     )
     described["tickfont"] = {"size": AXIS_SIZE, "color": colour}
     drawing.set_axis(track.y_right, **described)

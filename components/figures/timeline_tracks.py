@@ -23,9 +23,9 @@ from components.figures.theme import (
     PAPER,
     RULE,
 )
-from components.figures.timeline_hover import joint_card, place_words, visit_card
+from components.figures.timeline_hover import SIDE_WORDS, joint_card, place_words, visit_card
 from components.figures.timeline_layout import Drawing, Track, right_axis, title, value_axis
-from components.words import listed, recorded
+from components.words import joint_name, listed, recorded
 from data.schema import STATUSES
 
 HEADROOM: Final = 1.15
@@ -174,8 +174,7 @@ def draw_larsen(
 
 
 def _chosen(timeline: PatientTimeline) -> str:
-    words = {"L": "left", "R": "right"}
-    return listed([words.get(name, name.replace("_", " ")) for name in timeline.chosen_joints])
+    return listed([SIDE_WORDS.get(name, joint_name(name)) for name in timeline.chosen_joints])
 
 
 def draw_joints(drawing: Drawing, track: Track, timeline: PatientTimeline, size: int) -> None:
@@ -251,7 +250,8 @@ def draw_hands(drawing: Drawing, track: Track, timeline: PatientTimeline) -> Non
     title(drawing, track, f"Poznanski ({of_all}SD; down is worse)")
     axes = _axes(track)
     for at in (0.0, POZNANSKI_LINE_SD):
-        _draw_line(drawing, track, ReferenceLine(at, f"{recorded(at)} SD", MUTED), axes)
+        label = f"{recorded(at)} SD" if at else ""
+        _draw_line(drawing, track, ReferenceLine(at, label, MUTED), axes)
     for name, value, dress in (
         ("left", left, {"symbol": "circle", "color": INK, "dash": "solid"}),
         ("right", right, {"symbol": "diamond", "color": MUTED, "dash": "dash"}),
