@@ -8,11 +8,12 @@ from io import BytesIO, TextIOWrapper
 from itertools import chain, islice
 from typing import Final
 
-from data.encodings import DecodedText, decoded
+from data.encodings import UTF_8, DecodedText, decoded
 from data.limits import CUT_OFF_ROWS, MAX_COLUMNS, MAX_TEXT_CELLS
 from data.noticing import Place, RefusedError, noticed
 from data.problem import Problem
-from data.raw_cells import clean_column, heading_text, used_sheet
+from data.raw_cells import CleanColumn, clean_column, heading_text, used_sheet
+from data.rectangular_text import rectangular_columns
 from data.sheets import Sheet
 
 # In order of preference: in a semicolon file every row may also hold one decimal comma.
@@ -29,26 +30,37 @@ END: Final = "\x00\x00end\x00\x00"
 
 @dataclass
 class _Rows:
-    """Rows read so far, column by column; texts that are equal are kept once."""
+    """What stands beneath the headings; ``numbers`` are those of each row's first line."""
 
-    width: int
-    columns: list[list[object]] = field(default_factory=list)
-    known: list[dict[str, object]] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
+    columns: list[CleanColumn]
+    numbers: Sequence[int]
+    last_line: int
     too_long: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.columns = [[] for _ in range(self.width)]
-        self.known = [{"": None} for _ in range(self.width)]
+
+@dataclass
+class _Growing:
+    """Rows as they come, column by column; texts that are equal are kept once."""
+
+    columns: list[list[object]]
+    distinct: list[dict[str, object]]
+    numbers: list[int] = field(default_factory=list)
 
     def add(self, rows: Sequence[list[str]], numbers: Sequence[int]) -> None:
         """Add rows of the right width with the number of the line on which each begins."""
-        for column, known, values in zip(
-            self.columns, self.known, zip(*rows, strict=True), strict=False
+        for column, distinct, values in zip(
+            self.columns, self.distinct, zip(*rows, strict=True), strict=True
         ):
-            column.extend(map(known.setdefault, values, values))
+            column.extend(map(distinct.setdefault, values, values))
         self.numbers += numbers
+
+    def cleaned(self) -> list[CleanColumn]:
+        """Give the columns, without what cannot be seen."""
+        return [
+            clean_column(tuple(column), filter(None, distinct))
+            for column, distinct in zip(self.columns, self.distinct, strict=True)
+        ]
 
 
 def read_text(content: bytes, name: str | None) -> tuple[Sheet | None, list[Problem]]:
@@ -78,10 +90,11 @@ def read_text(content: bytes, name: str | None) -> tuple[Sheet | None, list[Prob
     if not headings:
         return None, []
     _require_size(text, len(headings))
-    rows = _Rows(len(headings))
-    last_line = _read_rows(records, rows, heading_line)
-    sheet, problems = _sheet(rows, headings, name)
-    return sheet, _of_text(text, name) + problems + _of_rows(rows, name, last_line)
+    rows = _plain_rows(text, delimiter, len(headings), heading_line)
+    if rows is None:
+        rows = _read_rows(records, len(headings), heading_line)
+    sheet, noted = used_sheet(_whole_sheet(rows, headings, name), rows.columns)
+    return sheet, _of_text(text, name) + noted + _of_rows(rows, name)
 
 
 def _records(text: DecodedText, delimiter: str, n_before: int) -> Iterator[Record]:
@@ -148,52 +161,64 @@ def _require_size(text: DecodedText, width: int) -> None:
         raise RefusedError(noticed("too_large", detail=detail))
 
 
-def _read_rows(records: Iterator[Record], rows: _Rows, heading_line: int) -> int:
-    """Read all rows beneath the headings; return the number of the last line."""
+def _plain_rows(
+    text: DecodedText,
+    delimiter: str,
+    width: int,
+    heading_line: int,
+) -> _Rows | None:
+    if text.encoding != UTF_8:
+        return None
+    columns = rectangular_columns(text.content, delimiter, width, heading_line)
+    if columns is None:
+        return None
+    last_line = heading_line + len(columns[0].values)
+    return _Rows(columns, range(heading_line + 1, last_line + 1), last_line)
+
+
+def _read_rows(records: Iterator[Record], width: int, heading_line: int) -> _Rows:
+    growing = _Growing([[] for _ in range(width)], [{"": None} for _ in range(width)])
+    too_long: list[int] = []
+    broken: list[int] = []
     last_line = heading_line
     while block := list(islice(records, BLOCK_ROWS)):
-        _add_block(rows, block)
         last_line = block[-1][2]
-    return last_line
+        if any(len(row) != width for row, _, _ in block):
+            fitting = (_fitted(record, width, too_long, broken) for record in block)
+            block = [record for record in fitting if record is not None]
+        if block:
+            rows, starts, _ = zip(*block, strict=True)
+            growing.add(rows, starts)
+    return _Rows(growing.cleaned(), growing.numbers, last_line, too_long, broken)
 
 
-def _add_block(rows: _Rows, block: Sequence[Record]) -> None:
-    values, starts, _ = zip(*block, strict=True)
-    if set(map(len, values)) == {rows.width}:
-        rows.add(values, starts)
-        return
-    fitting, numbers = [], []
-    for row, start, end in block:
-        if len(row) > rows.width and any(map(str.strip, row[rows.width :])):
-            rows.too_long.append(start)
-        elif 0 < len(row) < rows.width and end > start:
-            rows.broken.append(start)
-        else:
-            fitting.append((row + [""] * rows.width)[: rows.width])
-            numbers.append(start)
-    if fitting:
-        rows.add(fitting, numbers)
+def _fitted(
+    record: Record,
+    width: int,
+    too_long: list[int],
+    broken: list[int],
+) -> Record | None:
+    """Give a row its right width; note the line of a row that must be left out."""
+    row, start, end = record
+    if any(map(str.strip, row[width:])):
+        too_long.append(start)
+        return None
+    if 0 < len(row) < width and end > start:
+        broken.append(start)
+        return None
+    return (row + [""] * width)[:width], start, end
 
 
-def _sheet(
-    rows: _Rows,
-    headings: list[str],
-    name: str | None,
-) -> tuple[Sheet, list[Problem]]:
-    cleaned = []
-    for column, known in zip(rows.columns, rows.known, strict=True):
-        del known[""]  # was made None on the way
-        cleaned.append(clean_column(tuple(column), known))
-    first = rows.numbers[0] if rows.numbers else 2
-    is_run = rows.numbers == list(range(first, first + len(rows.numbers)))
-    whole = Sheet(
+def _whole_sheet(rows: _Rows, headings: Sequence[str], name: str | None) -> Sheet:
+    numbers = rows.numbers
+    is_run = not numbers or numbers[-1] - numbers[0] + 1 == len(numbers)
+    return Sheet(
         name=name,
         headings=tuple(map(heading_text, headings)),
-        columns=tuple(column.values for column in cleaned),
-        first_row=first,
-        rows=() if is_run else tuple(rows.numbers),
+        columns=tuple(column.values for column in rows.columns),
+        first_row=numbers[0] if numbers else 2,
+        rows=() if is_run else tuple(numbers),
     )
-    return used_sheet(whole, cleaned)
 
 
 def _of_text(text: DecodedText, name: str | None) -> list[Problem]:
@@ -202,13 +227,13 @@ def _of_text(text: DecodedText, name: str | None) -> list[Problem]:
     return [noticed("encoding", Place(name), found=text.sample, detail=text.shown_name)]
 
 
-def _of_rows(rows: _Rows, name: str | None, last_line: int) -> list[Problem]:
+def _of_rows(rows: _Rows, name: str | None) -> list[Problem]:
     problems = []
     for code, lines in (("row_too_long", rows.too_long), ("row_broken", rows.broken)):
         if lines:
             place = Place(name, None, tuple(f"{line}:{line}" for line in lines))
             problems.append(noticed(code, place, len(lines)))
-    if last_line in CUT_OFF_ROWS:
-        place = Place(name, None, (f"{last_line}:{last_line}",))
-        problems.append(noticed("row_limit", place, detail=f"{last_line:,}"))
+    if rows.last_line in CUT_OFF_ROWS:
+        place = Place(name, None, (f"{rows.last_line}:{rows.last_line}",))
+        problems.append(noticed("row_limit", place, detail=f"{rows.last_line:,}"))
     return problems

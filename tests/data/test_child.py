@@ -16,6 +16,7 @@ from data.memory import _resident_by_ps, peak_bytes, resident_bytes
 from data.noticing import RefusedError
 from data.reading import digest_of, read_files
 from data.sheets import NamedFile
+from tests.data import hostile_files
 from tests.data.hostile_files import HEAD, far_cell, workbook
 
 HERE = "tests.data.test_child"
@@ -131,6 +132,37 @@ def test_a_crash_is_survived_and_said(function):
     assert caught.value.problem.code == "reading_failed"
     assert caught.value.problem.severity == "rejected"
     assert run_in_child(f"{HERE}:double", 4) == 8
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        "far_cell",
+        "far_cell_out_of_row",
+        "unplaced_cells",
+        "tiny_cells",
+        "one_long_text",
+        "lying_bomb",
+        "packed_too_well",
+        "many_parts",
+        "with_definitions",
+        "with_definitions_in_utf_16",
+        "with_bad_checksum",
+        "with_stored_bad_checksum",
+        "protected",
+        "protected_zip",
+    ],
+)
+def test_hostile_files_are_answered_within_two_seconds(make):
+    warm_up()
+    file = NamedFile("cohort.xlsx", getattr(hostile_files, make)())
+    parse_in_child([FILE])
+    begun = time.perf_counter()
+    raw = parse_in_child([file])
+    assert time.perf_counter() - begun < 2.0
+    assert raw.sheets == ()
+    assert [problem.severity for problem in raw.problems] == ["rejected"]
+    assert not raw.problems[0].code.startswith("reading_")
 
 
 def test_what_takes_too_long_is_ended():
