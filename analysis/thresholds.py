@@ -45,7 +45,7 @@ FLOAT_SLACK: Final = 64 * 2.220446049250313e-16
 """Relative difference that is arithmetic noise in a double, not a difference in the data."""
 LINE_SLACK: Final = 1e-13
 """Distance of |r| from 1 that is arithmetic noise: the points lie on a line."""
-PATIENTS_DRAWN: Final = 400
+PATIENTS_DRAWN: Final = 200
 """Patients above which a scatter draws a sample by chance, for legibility; our own choice."""
 
 # -- clinic --------------------------------------------------------------------------------------

@@ -1,7 +1,45 @@
-"""Page: poznanski."""
+"""Page: whether the hands tell the same story as the large joints."""
 
-from components.page import open_page
-from components.session import selected_cohort
+import streamlit as st
 
-cohort = selected_cohort()
-open_page("Poznanski", cohort)
+from analysis.poznanski import as_deficit, larsen_poznanski
+from components import session
+from components.correlation_cards import show_correlations
+from components.figure_panel import FigureTwin, show_figure
+from components.figures import larsen_poznanski as figure
+from components.page import note, open_page, section
+from components.poznanski_controls import adds_visits_between, as_deficit_chosen
+from components.poznanski_words import (
+    alt,
+    answer,
+    caption,
+    check_any,
+    how,
+    numbers_table,
+    whole_table,
+)
+
+cohort = session.selected_cohort()
+open_page("Do the hands tell the same story?", cohort)
+said, switches = st.container(), st.container(horizontal=True, gap="medium")
+
+with switches:
+    result = session.computed(larsen_poznanski, cohort, between_visits=adds_visits_between())
+    if as_deficit_chosen():
+        result = as_deficit(result)
+
+with said, section(""):
+    check_any(result)
+    st.write(answer(result))
+
+if result.visits.n:
+    scatter, numbers = st.columns([2, 1], gap="medium")
+    with scatter, section(""):
+        twin = FigureTwin(alt(result), numbers_table(result, cohort), whole_table(result, cohort))
+        drawn = figure.draw(result)
+        show_figure("larsen-poznanski", drawn, caption(result, cohort), twin, opens_patients=True)
+    with numbers, section(""):
+        show_correlations(result)
+    with section("How it was computed"):
+        note("  \n".join(how(result)))
+        note("[How the correlations are made](/methods#correlation)")

@@ -16,6 +16,7 @@ from components.figures.theme import (
     LINE_BAND,
     MOMENT_FILLS,
     MOMENT_SIZES,
+    MOMENT_SIZES_MANY,
     MOMENT_SYMBOLS,
     MUTED,
     PATIENT_LINE,
@@ -27,6 +28,9 @@ from components.words import number
 
 HEIGHT: Final = 480
 PATIENTS_NAMED: Final = 12
+PATIENTS_LARGE: Final = 100  # up to here marks have their full size
+EDGE: Final = 0.03  # of the x axis, free of marks at either end
+BELOW_BUTTONS: Final = {"t": 76}  # in a narrow window the legend would lie under the buttons
 BETWEEN_NAME: Final = "Visits between"
 
 
@@ -38,9 +42,9 @@ def draw(result: LarsenPoznanski) -> go.Figure:
     result : LarsenPoznanski
         Signed, or turned to the deficit; the axes follow.
     """
-    figure = go.Figure()
-    if result.line.result is not None:
-        _add_line(figure, result.line.result)
+    figure, band = go.Figure(), result.line.result
+    if band is not None:
+        _add_band(figure, band)
     _add_patient_lines(figure, result.drawn)
     names = {
         FIRST_VISIT: safe(result.pair.names[0]),
@@ -49,32 +53,54 @@ def draw(result: LarsenPoznanski) -> go.Figure:
     }
     for moment, name in names.items():
         _add_points(figure, result, moment, name)
+    if band is not None:
+        _add_line(figure, band)
+    _dress(figure, result)
+    return figure
+
+
+def _dress(figure: go.Figure, result: LarsenPoznanski) -> None:
+    """Write on both axes which way is worse, and mark what a healthy carpus would score."""
     worse = f'<span style="color:{WORSENED_TEXT}">'
     y_title = f"{worse}← worse</span>    Poznanski score (SD)"
     if result.is_deficit:
         y_title = f"Poznanski deficit (SD)    {worse}worse →</span>"
     styled(figure, f"Larsen total (points)    {worse}worse →</span>", y_title, HEIGHT, legend=True)
-    figure.update_xaxes(rangemode="tozero", showgrid=False, zeroline=False)
+    figure.update_layout(margin=BELOW_BUTTONS)
+    most = max(float(result.visits.larsen.max(initial=0)), 1)
+    figure.update_xaxes(range=[-EDGE * most, most + EDGE * most], showgrid=False, zeroline=False)
     figure.update_yaxes(rangemode="tozero", zeroline=True, zerolinecolor=MUTED)
-    return figure
+    figure.add_annotation(
+        text="0 SD: carpus as long as expected",
+        xref="paper",
+        x=1,
+        xanchor="right",
+        y=0,
+        yanchor="bottom" if result.is_deficit else "top",
+        showarrow=False,
+        font={"color": MUTED, "size": AXIS_SIZE},
+    )
+
+
+def _add_band(figure: go.Figure, band: RegressionBand) -> None:
+    if band.low is None or band.high is None:
+        return
+    figure.add_scatter(
+        x=np.concatenate([band.at, band.at[::-1]]).astype(np.float32),
+        y=np.concatenate([band.high, band.low[::-1]]).astype(np.float32),
+        mode="lines",
+        line={"width": 0},
+        fill="toself",
+        fillcolor=LINE_BAND,
+        hoverinfo="skip",
+        showlegend=False,
+        name="95 % band",
+    )
 
 
 def _add_line(figure: go.Figure, band: RegressionBand) -> None:
-    at = band.at.astype(np.float32)
-    if band.low is not None and band.high is not None:
-        figure.add_scatter(
-            x=np.concatenate([at, at[::-1]]),
-            y=np.concatenate([band.high, band.low[::-1]]).astype(np.float32),
-            mode="lines",
-            line={"width": 0},
-            fill="toself",
-            fillcolor=LINE_BAND,
-            hoverinfo="skip",
-            showlegend=False,
-            name="95 % band",
-        )
     figure.add_scatter(
-        x=at,
+        x=band.at.astype(np.float32),
         y=band.line.astype(np.float32),
         mode="lines",
         line={"color": INK, "width": 1.5},
@@ -102,20 +128,22 @@ def _add_points(figure: go.Figure, result: LarsenPoznanski, moment: int, name: s
         return
     has_labels = moment == SECOND_VISIT and result.n_patients <= PATIENTS_NAMED
     score = "Poznanski deficit" if result.is_deficit else "Poznanski score"
+    sizes = MOMENT_SIZES if result.n_patients <= PATIENTS_LARGE else MOMENT_SIZES_MANY
     custom = _custom(chosen, result.patient_ids)
     figure.add_scatter(
         x=chosen.larsen.astype(np.float32),
         y=chosen.poznanski.astype(np.float32),
         mode="markers+text" if has_labels else "markers",
         text=custom[:, 1] if has_labels else None,
-        textposition="middle right",
+        textposition=_label_sides(result.visits, chosen) if has_labels else None,
         textfont={"color": MUTED, "size": AXIS_SIZE},
         marker={
             "color": MOMENT_FILLS[moment],
             "symbol": MOMENT_SYMBOLS[moment],
-            "size": MOMENT_SIZES[moment],
+            "size": sizes[moment],
             "line": {"color": ACCENT, "width": 1.5},
         },
+        cliponaxis=False,
         customdata=custom,
         hovertemplate=(
             f"<b>%{{customdata[1]}}</b><br>{name}, %{{customdata[2]}}<br>"
@@ -124,6 +152,14 @@ def _add_points(figure: go.Figure, result: LarsenPoznanski, moment: int, name: s
         ),
         name=name,
     )
+
+
+def _label_sides(visits: ScoredVisits, chosen: ScoredVisits) -> list[str]:
+    """Put each name on the side of its mark where the patient's line does not run."""
+    before = np.maximum(np.searchsorted(visits.row, chosen.row) - 1, 0)
+    comes_from_right = visits.larsen[before] > chosen.larsen
+    comes_from_right &= visits.patient[before] == chosen.patient
+    return ["middle left" if each else "middle right" for each in comes_from_right]
 
 
 def _custom(visits: ScoredVisits, patient_ids: tuple[str, ...]) -> NDArray[np.object_]:

@@ -44,6 +44,7 @@ ACCENT: Final = "#0072B2"
 MOMENT_FILLS: Final = (PAPER, "#9CC6E1", ACCENT)
 MOMENT_SYMBOLS: Final = ("circle", "diamond", "circle")
 MOMENT_SIZES: Final = (10, 8, 10)
+MOMENT_SIZES_MANY: Final = (6, 5, 6)
 PATIENT_LINE: Final = "rgba(91, 107, 120, 0.45)"
 LINE_BAND: Final = "rgba(91, 107, 120, 0.15)"
 TREATMENT_BAND: Final = "rgba(0, 114, 178, 0.08)"
