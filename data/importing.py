@@ -1,7 +1,6 @@
 """From files to a checked cohort, with every problem named: what the page and the command call."""
 
 import logging
-from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -28,6 +27,7 @@ Status = Literal["ready", "needs_answers", "rejected"]
 LOG: Final = logging.getLogger(__name__)
 N_SAMPLES: Final = 3
 MAX_SAMPLE: Final = 40
+SAMPLED_ROWS: Final = 200
 IMPORT_FILES: Final = "data.importing:import_files"
 
 
@@ -216,10 +216,6 @@ def _shown_columns(sheets: Sequence[Sheet], mapping: Mapping) -> tuple[ShownColu
 
 def _samples(values: tuple[object, ...]) -> tuple[str, ...]:
     """Give the first distinct values of a column, cut short."""
-    found: Dictionary[str, None] = {}
-    for value in values:
-        if value is not None:
-            found = {**found, plain_text(value)[:MAX_SAMPLE]: None}
-        if len(found) == N_SAMPLES:
-            break
-    return tuple(found)
+    filled = (value for value in values[:SAMPLED_ROWS] if value is not None)
+    shown = dict.fromkeys(plain_text(value)[:MAX_SAMPLE] for value in filled)
+    return tuple(shown)[:N_SAMPLES]

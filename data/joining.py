@@ -46,37 +46,37 @@ def with_one_spelling(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Proble
                 spelling.setdefault(id_key(text), text)
     dtype = pd.CategoricalDtype(pd.Index(list(spelling.values()), dtype="str"))
     place = {key: code for code, key in enumerate(spelling)}
-    spelled, problems = [], list[Problem]()
+    spelled: list[Draft] = []
+    problems: list[Problem] = []
+    told: set[int] = set()
     for draft in drafts:
         if "patient_id" not in draft.frame:
             spelled.append(draft)
             continue
-        found, said = _spelled(draft, dtype, place)
-        spelled.append(found)
-        problems += said
-    return spelled, list(dict.fromkeys(problems))
+        spelled.append(_spelled(draft, dtype, place))
+        if id(draft.sheet) not in told:
+            problems += _changed_ids(draft, spelled[-1])
+        told.add(id(draft.sheet))
+    return spelled, problems
 
 
-def _spelled(
-    draft: Draft, dtype: pd.CategoricalDtype, place: Mapping[str, int]
-) -> tuple[Draft, list[Problem]]:
+def _spelled(draft: Draft, dtype: pd.CategoricalDtype, place: Mapping[str, int]) -> Draft:
     old = draft.frame["patient_id"].cat
-    code_of = np.array([place[id_key(text)] for text in old.categories], dtype=np.int64)
-    codes = code_of[old.codes.to_numpy()] if len(code_of) else np.zeros(0, dtype=np.int64)
-    ids = pd.Series(pd.Categorical.from_codes(codes, dtype=dtype))
-    changed = np.array(
-        [
-            dtype.categories[code] != text
-            for text, code in zip(old.categories, code_of, strict=True)
-        ],
-        dtype=bool,
-    )
-    rows = np.flatnonzero(changed[old.codes.to_numpy()]) if changed.any() else np.zeros(0, int)
-    problems: list[Problem] = []
-    if len(rows):
-        new = str(ids.iloc[rows[0]])
-        problems = Source((draft,)).problems("id_changed", rows, "patient_id", detail=new)
-    return replace(draft, frame=draft.frame.assign(patient_id=ids)), problems
+    code_of = np.array([*(place.get(id_key(text), -1) for text in old.categories), -1])
+    ids = pd.Categorical.from_codes(code_of[old.codes.to_numpy()], dtype=dtype)
+    return replace(draft, frame=draft.frame.assign(patient_id=ids))
+
+
+def _changed_ids(draft: Draft, spelled: Draft) -> list[Problem]:
+    before, after = draft.frame["patient_id"].cat, spelled.frame["patient_id"].cat
+    same = pd.Index(before.categories).isin(after.categories)
+    if same.all():
+        return []
+    rows = np.flatnonzero(~same[before.codes.to_numpy()])
+    if not len(rows):
+        return []
+    new = str(spelled.frame["patient_id"].iloc[rows[0]])
+    return Source((draft,)).problems("id_changed", rows, "patient_id", detail=new)
 
 
 def source_of(drafts: Sequence[Draft], table: str) -> Source:

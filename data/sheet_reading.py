@@ -109,8 +109,10 @@ def _field(read: ColumnRead) -> Field:
 def _unnamed_columns(sheet: Sheet) -> list[Problem]:
     problems = []
     for index, heading in enumerate(sheet.headings):
+        if heading.strip():
+            continue
         filled = [row for row, raw in enumerate(sheet.columns[index]) if raw is not None]
-        if heading.strip() or not filled:
+        if not filled:
             continue
         place = Place(sheet.name, None, (whole_column(sheet, index),))
         shown = plain_text(sheet.columns[index][filled[0]])
