@@ -57,8 +57,7 @@ def paired_visits(cohort: Cohort) -> PairedVisits:
         first, second = (_ranked(cohort, rank) for rank in (pair.first, pair.second))
         rule = f"The patient's films number {pair.first} and {pair.second} are compared."
     elif pair.by == "label":
-        first, second = (_labelled(cohort, label) for label in (pair.first, pair.second))
-        rule = f"The visits labelled {pair.first} and {pair.second} are compared."
+        first, second, rule = _labelled_pair(cohort)
     else:
         first, second, rule = _baseline_and_final(cohort)
     second = np.where(second == first, NO_ROW, second).astype(np.int32)
@@ -67,6 +66,21 @@ def paired_visits(cohort: Cohort) -> PairedVisits:
 
 def _ranked(cohort: Cohort, rank: str) -> Rows:
     return ranked_film(cohort.patient_of_visit, cohort.is_film, int(rank), cohort.n_patients)
+
+
+def _labelled_pair(cohort: Cohort) -> tuple[Rows, Rows, str]:
+    """Find the visits by their labels; without a label the usual baseline or final visit."""
+    pair = cohort.chosen.pair
+    first, second, usual = _baseline_and_final(cohort)
+    if pair.first:
+        first = _labelled(cohort, pair.first)
+    if pair.second:
+        second = _labelled(cohort, pair.second)
+    labels = [label for label in (pair.first, pair.second) if label]
+    if len(labels) == 2:
+        return first, second, f"The visits labelled {labels[0]} and {labels[1]} are compared."
+    other = "final" if pair.first else "baseline"
+    return first, second, f"The visit labelled {labels[0]} is compared with {other}. {usual}"
 
 
 def _labelled(cohort: Cohort, label: str) -> Rows:

@@ -84,10 +84,11 @@ def _imported(given: argparse.Namespace) -> Iterator[tuple[str, Imported]]:
         return
     groups = [given.files] if given.together else [[path] for path in given.files]
     for paths in groups:
-        yield paths[0].name, _import(paths, answers)
+        yield paths[0].name, import_paths(paths, answers)
 
 
-def _import(paths: Sequence[Path], answers: Answers) -> Imported:
+def import_paths(paths: Sequence[Path], answers: Answers) -> Imported:
+    """Read the files at these paths as one cohort; a path that cannot be read is a problem."""
     files: list[NamedFile] = []
     missing: list[Problem] = []
     for path in paths:

@@ -13,7 +13,7 @@ class VisitPair:
 
     ``by`` says how ``first`` and ``second`` are meant: ``timepoint`` is baseline with final (the
     default), ``rank`` is the number of the patient's film counted from 1, ``label`` is the visit
-    label as recorded.
+    label as recorded, empty for the baseline or the final visit.
     """
 
     by: Literal["timepoint", "rank", "label"] = "timepoint"
@@ -25,8 +25,8 @@ class VisitPair:
         """Say the pair as a caption does."""
         if self.by == "timepoint":
             return "baseline with final"
-        noun = "film" if self.by == "rank" else "visit"
-        return f"{noun} {self.first} with {noun} {self.second}"
+        first, second = (f"{name[0].lower()}{name[1:]}" for name in self.names)
+        return f"{first} with {second}"
 
     @property
     def names(self) -> tuple[str, str]:
@@ -34,7 +34,8 @@ class VisitPair:
         if self.by == "timepoint":
             return "Baseline", "Final"
         noun = "Film" if self.by == "rank" else "Visit"
-        return f"{noun} {self.first}", f"{noun} {self.second}"
+        first = f"{noun} {self.first}" if self.first else "Baseline"
+        return first, f"{noun} {self.second}" if self.second else "Final"
 
 
 BASELINE_WITH_FINAL: Final = VisitPair()
