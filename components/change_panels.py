@@ -23,6 +23,7 @@ from components.page import note
 from components.result_tables import (
     change_numbers,
     change_table,
+    offer_numbers,
     outcome_numbers,
     outcome_table,
     paired_values,
@@ -52,8 +53,6 @@ def show_primary(change: Change) -> None:
             "compared. Choose another pair under Compare, or widen the follow-up."
         )
     st.markdown(plain(measure_sentence(change.of(change.primary))))
-    if change.by_grade.all_joints.n or change.by_grade.all_joints.operated:
-        st.markdown(plain(joints_sentence(change.by_grade)))
 
 
 def show_table_of_measures(change: Change) -> None:
@@ -69,10 +68,11 @@ def show_table_of_measures(change: Change) -> None:
             "No visit records active joints, a laboratory value, a grade, a finding or a "
             "Poznanski score. Add one of them to the file."
         )
-    show_table("change-table", change_table(change), change_numbers(change))
+    show_table(change_table(change))
     note(f"{plain(table_caption(change))} {filters_in_words()} {HOW_TESTED}")
-    with st.expander("Each result in a sentence"):
+    with st.expander("Each result in a sentence, and the numbers to download"):
         st.markdown("\n".join(f"- {plain(measure_sentence(each))}" for each in change.recorded))
+        offer_numbers("change-table", change_numbers(change))
 
 
 def ask_definition() -> str:

@@ -51,11 +51,24 @@ def mean_and_range(values: Values, measure: Measure) -> str:
     return f"{number(float(values.mean()), digits_of(measure))} · {middle} ({low} to {high})"
 
 
+def unbroken(text: str) -> str:
+    """Keep a cell on one line: a number and its interval are read as one."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def shift_in_words(result: SignedRank, measure: Measure) -> str:
     """Write the typical change with its interval."""
     digits = digits_of(measure)
     reach = interval(result.low, result.high, digits)
     return f"{signed(result.shift, digits)} ({reach or 'no interval'})"
+
+
+def p_cell(result: SignedRank) -> str:
+    """Write a p and, in brackets, the smallest that so many changes can give."""
+    said = [
+        p_value(each).removeprefix("p ").removeprefix("= ") for each in (result.p, result.p_floor)
+    ]
+    return said[0] if result.p is None else f"{said[0]} ({said[1]})"
 
 
 def includes_no_change(result: SignedRank) -> bool:
@@ -136,7 +149,7 @@ def joints_sentence(joints: JointsChanged) -> str:
     if found.improved is None or found.worsened is None:
         operated = f"; {counted(found.operated, 'joint')} operated" if found.operated else ""
         return f"No joint was read at both visits{operated}."
-    by = "Larsen grade" if joints.definition == "grade" else "number of findings"
+    by = _by(joints)
     reach = percent_interval(found.improved.low, found.improved.high)
     share = f"{percent(found.improved.share)}{f', 95 % CI {reach}' if reach else ''}"
     said = [
@@ -146,6 +159,10 @@ def joints_sentence(joints: JointsChanged) -> str:
     ]
     counts = f"{n_of(found.improved):,} of {found.n:,} joints improved ({share})"
     return f"By {by} {counts}, {listed(said)}."
+
+
+def _by(joints: JointsChanged) -> str:
+    return "Larsen grade" if joints.definition == "grade" else "number of findings"
 
 
 def sensitivity_sentence(joints: JointsChanged) -> str:
@@ -196,10 +213,8 @@ def table_caption(change: Change) -> str:
     methods = sorted({result.method for result in tested})
     primary = change.of(change.primary).measure.title
     said = [
-        f"{before} and {after.lower()} of {counted(change.pair.n_patients, 'patient')}.",
-        change.pair.rule,
-        f"Shift is the Hodges-Lehmann estimate of {after.lower()} minus {before.lower()}; "
-        "an arrow is the direction of the number, the word what it means.",
+        f"Shift: Hodges-Lehmann estimate of {after.lower()} minus {before.lower()}; an arrow is "
+        "the direction of the number, the word what it means.",
         *(f"{method[0].upper()}{method[1:]}." for method in methods),
         f"Primary outcome: {primary}; the other p are not adjusted." if change.n_tests > 1 else "",
     ]
@@ -223,7 +238,7 @@ def joints_caption(change: Change, joints: JointsChanged) -> str:
     said = [
         f"{first} to {second.lower()}: {counted(found.n, 'joint')} of "
         f"{counted(n_patients, 'patient')} read at both visits, by "
-        f"{DEFINITIONS[joints.definition].lower()}.",
+        f"{_by(joints)}.",
         "Operated joints (replaced or fused between the visits) stand in the bars, beside the n "
         "of the shares."
         if found.operated

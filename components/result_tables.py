@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from analysis.change import Change
 from analysis.joints_changed import JointOutcomes, JointsChanged
@@ -11,38 +12,39 @@ from components import session
 from components.change_words import (
     direction_mark,
     mean_and_range,
+    p_cell,
     share_cell,
     shift_in_words,
+    unbroken,
 )
 from components.downloads import file_name
-from components.words import p_with_floor, plain
+from components.words import joint_name
 from data.exporting import as_csv
 
 
-def show_table(name: str, table: pd.DataFrame, numbers: pd.DataFrame) -> None:
-    """Show a table of texts, with its numbers to download.
+def show_table(table: pd.DataFrame) -> None:
+    """Show a table of texts; the first column names the row."""
+    st.table(table.set_index(table.columns[0]), border="horizontal")
+
+
+def offer_numbers(name: str, numbers: pd.DataFrame) -> None:
+    """Offer a table's numbers at full precision as a file.
 
     Parameters
     ----------
     name : str
         What the file is called after.
-    table : DataFrame
-        Texts under their headings; the first column names the row.
     numbers : DataFrame
-        The same at full precision.
     """
-    cohort = session.selected_cohort()
-    with st.container(key=f"table-{name}"):
-        st.table(table.set_index(table.columns[0]), border="horizontal")
-        st.download_button(
-            "Numbers (CSV)",
-            lambda: as_csv(numbers),
-            file_name(cohort.name, name, "csv"),
-            "text/csv",
-            key=f"csv-{name}",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+    st.download_button(
+        "Numbers (CSV)",
+        lambda: as_csv(numbers),
+        file_name(session.selected_cohort().name, name, "csv"),
+        "text/csv",
+        key=f"csv-{name}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def change_table(change: Change) -> pd.DataFrame:
@@ -64,19 +66,21 @@ def change_table(change: Change) -> pd.DataFrame:
 
 def _change_row(paired: PairedMeasure) -> list[str]:
     measure, result = paired.measure, paired.tested.result
-    title = f"{measure.title}, {measure.unit}"
+    is_told = measure.unit in measure.title
+    title = measure.title if is_told else f"{measure.title}, {measure.unit}"
     if result is None:
         return [title, "0", "", "", "", "", "no pair of values"]
     kept = paired.is_paired
-    return [
+    cells = [
         title,
         f"{result.n:,}",
         mean_and_range(paired.before[kept], measure),
         mean_and_range(paired.after[kept], measure),
         shift_in_words(result, measure),
-        p_with_floor(result.p, result.p_floor).removeprefix("p = ").removeprefix("p "),
+        p_cell(result),
         direction_mark(result, measure),
     ]
+    return [*(unbroken(cell) for cell in cells[:-1]), cells[-1]]
 
 
 def change_numbers(change: Change) -> pd.DataFrame:
@@ -113,7 +117,7 @@ def outcome_table(joints: JointsChanged) -> pd.DataFrame:
     return pd.DataFrame(
         [
             [
-                found.of.replace("_", " "),
+                joint_name(found.of),
                 found.n,
                 share_cell(found, "improved"),
                 share_cell(found, "unchanged"),
@@ -160,10 +164,9 @@ def paired_values(change: Change) -> pd.DataFrame:
                 "Measure": each.measure.title,
                 "Unit": each.measure.unit,
                 before: each.before[each.is_paired],
-                f"{before} below limit": each.before_below[each.is_paired],
                 after: each.after[each.is_paired],
-                f"{after} below limit": each.after_below[each.is_paired],
                 "Change": (each.after - each.before)[each.is_paired],
+                "Below limit": _below_limit(each, (before, after))[each.is_paired],
             }
         )
         for each in change.recorded
@@ -171,6 +174,9 @@ def paired_values(change: Change) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def notes_list(notes: tuple[str, ...]) -> None:
-    """Show notes as a list, labels from files as written."""
-    st.markdown("\n".join(f"- {plain(note)}" for note in notes))
+def _below_limit(paired: PairedMeasure, names: tuple[str, str]) -> NDArray[np.object_]:
+    """Name the visits whose value lies below its limit of detection, shape (n_patients,)."""
+    before, after = (name.lower() for name in names)
+    words = np.array(["", before, after, f"{before} and {after}"], dtype=object)
+    flagged: NDArray[np.object_] = words[paired.before_below + 2 * paired.after_below]
+    return flagged

@@ -20,7 +20,7 @@ result = computed(change, cohort)
 with section(""):
     show_primary(result)
 
-with section("Each measure before and after"):
+with section(""):
     show_table_of_measures(result)
 
 with section("What became of the joints"):

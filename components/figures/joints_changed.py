@@ -19,14 +19,15 @@ from components.figures.theme import (
     safe,
     styled,
 )
-from components.words import percent, percent_interval
+from components.words import joint_name, percent, percent_interval
 
 ROW_PIXELS: Final = 46
-HEAD_PIXELS: Final = 44
+HEAD_PIXELS: Final = 64
 FOOT_PIXELS: Final = 40
 BAR_WIDTH: Final = 0.44
 ABOVE_BAR: Final = 0.26
 INK_LINE: Final = 1.5
+TICKS: Final = (0, 25, 50, 75, 100)
 
 
 def draw(joints: JointsChanged) -> go.Figure:
@@ -42,11 +43,16 @@ def draw(joints: JointsChanged) -> go.Figure:
     styled(figure, height=HEAD_PIXELS + FOOT_PIXELS + ROW_PIXELS * len(rows))
     figure.update_layout(
         barmode="stack",
-        margin={"l": 8, "r": 16, "t": HEAD_PIXELS, "b": FOOT_PIXELS},
+        margin={"l": 16, "r": 24, "t": HEAD_PIXELS, "b": FOOT_PIXELS},
         annotations=[_legend(rows), *(_label(each, row) for row, each in enumerate(rows))],
     )
     figure.update_xaxes(
-        **{**axis(), "title": None}, range=[0, 100], ticksuffix=" %", showgrid=False, dtick=25
+        **{**axis(), "title": None},
+        range=[0, 100],
+        ticksuffix=" %",
+        showgrid=False,
+        tickvals=TICKS,
+        ticktext=[f"{tick} %" for tick in TICKS],
     )
     figure.update_yaxes(visible=False, range=[len(rows) - 0.5, -0.75])
     return figure
@@ -63,7 +69,7 @@ def _any(rows: list[JointOutcomes], code: int) -> bool:
 def _bars(rows: list[JointOutcomes], code: int) -> go.Bar:
     counts = np.array([_counts(each)[code] for each in rows], dtype=np.int32)
     whole = np.array([sum(_counts(each)) for each in rows], dtype=np.int32)
-    names = [safe(each.of.replace("_", " ")) for each in rows]
+    names = [safe(joint_name(each.of)) for each in rows]
     return go.Bar(
         x=(100 * counts / whole).astype(np.float32),
         y=np.arange(len(rows), dtype=np.int16),
@@ -74,7 +80,7 @@ def _bars(rows: list[JointOutcomes], code: int) -> go.Bar:
             "color": OUTCOME_COLOURS[code],
             "line": {"color": INK if code == len(OUTCOMES) - 1 else PAPER, "width": INK_LINE},
         },
-        text=[str(count) if count else "" for count in counts.tolist()],
+        text=[f"{count:,}" if count else "" for count in counts.tolist()],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
@@ -83,7 +89,7 @@ def _bars(rows: list[JointOutcomes], code: int) -> go.Bar:
         customdata=np.stack([counts, whole], axis=1),
         hovertext=names,
         hovertemplate=(
-            f"%{{hovertext}}: %{{customdata[0]}} of %{{customdata[1]}} {OUTCOMES[code]}"
+            f"%{{hovertext}}: %{{customdata[0]:,}} of %{{customdata[1]:,}} {OUTCOMES[code]}"
             "<extra></extra>"
         ),
     )
@@ -105,22 +111,22 @@ def _legend(rows: list[JointOutcomes]) -> dict[str, object]:
         "yref": "paper",
         "y": 1,
         "yanchor": "bottom",
-        "yshift": 10,
+        "yshift": 4,
         "showarrow": False,
         "font": {"size": TEXT_SIZE},
     }
 
 
 def _label(found: JointOutcomes, row: int) -> dict[str, object]:
-    name = safe(found.of.replace("_", " ").capitalize())
+    name = safe(_capital(joint_name(found.of)))
     said = [
         f"{outcome} {_share(share)}"
         for outcome, share in (("improved", found.improved), ("worsened", found.worsened))
         if share is not None
     ]
     if found.operated:
-        said.append(f"operated {found.operated}")
-    text = f"<b>{name}</b> {found.n}: {', '.join(said)}"
+        said.append(f"operated {found.operated:,}")
+    text = f"<b>{name}</b> {found.n:,}: {', '.join(said)}"
     return {
         "text": text,
         "x": 0,
@@ -131,6 +137,10 @@ def _label(found: JointOutcomes, row: int) -> dict[str, object]:
         "align": "left",
         "font": {"size": TEXT_SIZE if found.of == ALL_JOINTS else AXIS_SIZE},
     }
+
+
+def _capital(name: str) -> str:
+    return name[0].upper() + name[1:]
 
 
 def _share(share: Proportion) -> str:

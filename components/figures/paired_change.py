@@ -24,15 +24,15 @@ from components.figures.theme import (
 
 COLUMNS: Final = 3
 PANEL_PIXELS: Final = 250
-HEAD_PIXELS: Final = 92
+HEAD_PIXELS: Final = 112
 LINES_AT_MOST: Final = 200
 LINES_SAMPLED: Final = 60
-LINE_OPACITY: Final = 0.55
+FEW_LINES: Final = 20
 MEDIAN_WIDTH: Final = 4
 BETWEEN_PANELS: Final = 0.09
 QUARTILES: Final = (0.25, 0.75)
 MEDIAN_WORD: Final = "median"
-KEY_PIXELS: Final = 46
+KEY_PIXELS: Final = 42
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,11 @@ class Panel:
     number: int
     names: tuple[str, str]
     ids: NDArray[np.object_]
+
+    @property
+    def is_roomy(self) -> bool:
+        """Tell whether patients are few enough for strong lines."""
+        return len(self.ids) <= FEW_LINES
 
     @property
     def row(self) -> int:
@@ -130,9 +135,13 @@ def _lines(
         customdata=np.repeat(custom, 3, axis=0),
         mode="lines+markers",
         name=how.name,
-        line={"color": how.colour, "width": 1.5, "dash": how.dash},
-        marker={"color": how.colour, "size": 7, "symbol": how.symbol},
-        opacity=LINE_OPACITY,
+        line={"color": how.colour, "width": 1.5 if panel.is_roomy else 1, "dash": how.dash},
+        marker={
+            "color": how.colour,
+            "size": 7 if panel.is_roomy else 5,
+            "symbol": how.symbol,
+        },
+        opacity=0.75 if panel.is_roomy else 0.45,
         connectgaps=False,
         hovertemplate=(
             f"%{{customdata[1]}}: %{{customdata[2]:.4~g}} to %{{customdata[3]:.4~g}} "
@@ -190,7 +199,7 @@ def _dressed(figure: go.Figure, names: tuple[str, str], n_panels: int) -> go.Fig
         showgrid=False,
         ticks="",
     )
-    figure.update_yaxes(zeroline=False, nticks=5)
+    figure.update_yaxes(zeroline=False, nticks=6)
     for title in figure.layout.annotations[:n_panels]:
         title.update(font={"size": AXIS_SIZE, "color": INK}, yshift=2)
     figure.add_annotation(
