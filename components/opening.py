@@ -1,13 +1,13 @@
 """Opening a demo: from a button, or from ``?demo=1`` on any page."""
 
-from pathlib import Path
-
-import pandas as pd
 import streamlit as st
 
 from components import session
-from components.session import DEFAULT_DEMO, Loaded
-from data.assembling import Origin, assemble
+from components.session import DEFAULT_DEMO, Draft, Loaded, Opened
+from data.assembling import Origin
+from data.demos import demo, demo_files
+from data.errors import CohortError
+from data.importing import import_files
 
 
 def open_demo_if_asked() -> None:
@@ -17,13 +17,13 @@ def open_demo_if_asked() -> None:
     """
     asked = session.take_demo_asked()
     if asked:
-        session.load(session.demo_cohort(asked, _read_demo))
+        session.open_demo(asked, _read_demo)
         return
     if st.query_params.get("demo") != "1":
         return
     held = session.loaded()
     if held is None:
-        session.load(session.demo_cohort(DEFAULT_DEMO, _read_demo))
+        session.open_demo(DEFAULT_DEMO, _read_demo)
     elif not held.demo:
         _ask_before_replacing()
 
@@ -39,9 +39,13 @@ def _keep_own() -> None:
     st.query_params.pop("demo", None)
 
 
-def _read_demo(name: str) -> Loaded:
-    folder = Path(__file__).resolve().parent.parent / "data" / "examples" / name
-    text = {"patient_id": "str", "visit": "str"}
-    tables = {path.stem: pd.read_csv(path, dtype=text) for path in folder.glob("*.csv")}
-    cohort = assemble(tables, Origin("demo", synthetic=True))
-    return Loaded(cohort, "Demo cohort", demo=name)
+def _read_demo(key: str) -> Opened:
+    chosen = demo(key)
+    origin = Origin("demo", synthetic=chosen.synthetic)
+    files = demo_files(key)
+    imported = import_files(files, origin=origin)
+    if imported.cohort is None:
+        raise CohortError(f"The demo {key} cannot be read. Install Jointscape again.")
+    return Opened(
+        Loaded(imported.cohort, chosen.title, demo=key), Draft(files, None, {}, imported)
+    )

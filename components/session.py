@@ -8,7 +8,10 @@ import streamlit as st
 
 from data.cohort import Cohort
 from data.errors import CohortError
+from data.importing import Imported
+from data.mapping import Mapping
 from data.selection import CohortFilter
+from data.sheets import NamedFile
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,6 +22,8 @@ KEY_COMPUTED: Final = "_computed"
 KEY_PATIENT: Final = "_patient"
 KEY_ADDRESS: Final = "_address"
 KEY_DEMO_ASKED: Final = "_demo_asked"
+KEY_DRAFT: Final = "_draft"
+KEY_UPLOAD_TURN: Final = "_upload_turn"
 KEPT_RESULTS: Final = 40
 DEFAULT_DEMO: Final = "reconstruction"
 
@@ -33,16 +38,34 @@ class Loaded:
         All of it, before any filter.
     title : str
         What the frame calls it: "Demo cohort" or the user's short name.
-    imported : object
-        The result of reading, for the upload page; None where there was no file.
     demo : str
-        Name of the demo, empty for the user's own data.
+        Key of the demo, empty for the user's own data.
     """
 
     cohort: Cohort
     title: str
-    imported: Any = None
     demo: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """What the upload page works on: the files, what was decided about them, what came of it.
+
+    Attributes
+    ----------
+    files : tuple of NamedFile
+        As handed in; kept in memory only.
+    mapping : Mapping or None
+        What the columns mean, as corrected; None while it is as recognised.
+    answers : dict of str to str
+        Answers to questions by their key.
+    imported : Imported
+    """
+
+    files: tuple[NamedFile, ...]
+    mapping: Mapping | None
+    answers: dict[str, str]
+    imported: Imported
 
 
 def loaded() -> Loaded | None:
@@ -57,11 +80,44 @@ def load(new: Loaded) -> None:
     st.session_state[KEY_LOADED] = new
 
 
+def reload(new: Loaded) -> None:
+    """Put a corrected reading of the same cohort into the session; the filter stays."""
+    st.session_state[KEY_LOADED] = new
+
+
 def clear() -> None:
-    """Forget the cohort, its filter and everything computed from it."""
+    """Forget the cohort, the files it was read from, its filter and all that was computed."""
+    turn = upload_turn() + 1
     for key in list(st.session_state):
-        if not str(key).startswith("keep_"):
-            del st.session_state[key]
+        del st.session_state[key]
+    st.session_state[KEY_UPLOAD_TURN] = turn
+
+
+def upload_turn() -> int:
+    """Count how often the session was cleared; a new turn gets an empty drop zone."""
+    turn: int = st.session_state.get(KEY_UPLOAD_TURN, 0)
+    return turn
+
+
+def keep_upload_turn(turn: int) -> None:
+    """Keep the drop zone as it is, with the files just dropped."""
+    st.session_state[KEY_UPLOAD_TURN] = turn
+
+
+def unload() -> None:
+    """Take the cohort away, its files kept: what was read cannot be used."""
+    st.session_state.pop(KEY_LOADED, None)
+
+
+def draft() -> Draft | None:
+    """Return what the upload page works on, None before a file came."""
+    found: Draft | None = st.session_state.get(KEY_DRAFT)
+    return found
+
+
+def keep_draft(new: Draft) -> None:
+    """Keep what the upload page works on."""
+    st.session_state[KEY_DRAFT] = new
 
 
 def choose(chosen: CohortFilter) -> None:
@@ -168,7 +224,29 @@ def keep_address(address: dict[str, list[str]]) -> None:
     st.session_state[KEY_ADDRESS] = address
 
 
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A demo as it is put into a session."""
+
+    loaded: Loaded
+    draft: Draft
+
+
+def open_demo(key: str, read: Callable[[str], Opened]) -> None:
+    """Put a demo into the session.
+
+    Parameters
+    ----------
+    key : str
+    read : callable
+        Reads the demo of that key.
+    """
+    opened = _demo(key, read)
+    load(opened.loaded)
+    keep_draft(opened.draft)
+
+
 @st.cache_resource(show_spinner=False, max_entries=4)
-def demo_cohort(name: str, _make: Callable[[str], Loaded]) -> Loaded:
+def _demo(key: str, _read: Callable[[str], Opened]) -> Opened:
     """Read a demo once for the whole server; it is synthetic, so sessions may share it."""
-    return _make(name)
+    return _read(key)

@@ -1,0 +1,191 @@
+"""What was read: the strip, questions, the table of columns with its select boxes, problems."""
+
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from components import session
+from components.page import note
+from components.session import Draft
+from components.upload_words import confidence, problem_table, strip
+from components.uploading import SHORT_NAME, answer, correct, rename
+from components.words import plain
+from data.errors import CohortError
+from data.exporting import as_csv, as_workbook, written_tables
+from data.importing import ShownColumn
+from data.mapping import IGNORE, KEEP, SheetMapping, targets_for
+from data.problem import SEVERITIES, Problem
+
+COLUMNS_A_PAGE: Final = 25
+OVERVIEW: Final = "../pages/overview.py"
+SHEET_OF_CSV: Final = "the file"
+
+
+def show_strip(draft: Draft) -> None:
+    """Say what was read, or that the file cannot be used, and lead on."""
+    imported = draft.imported
+    if imported.status == "rejected":
+        for problem in imported.problems:
+            if problem.severity == "rejected":
+                st.error(plain(f"{problem.message} {problem.action}"), icon=":material/block:")
+        return
+    with st.container(border=True, key="upload-strip"):
+        st.markdown(f"**{strip(imported)}**")
+        if imported.status == "needs_answers":
+            st.write("Until the questions below are answered, their columns stay empty.")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            if st.button("Explore", type="primary", icon=":material/arrow_forward:"):
+                st.switch_page(OVERVIEW)
+            st.download_button(
+                "Cleaned workbook",
+                partial(as_workbook, written_tables(session.whole_cohort())),
+                "cleaned-cohort.xlsx",
+                on_click="ignore",
+                icon=":material/download:",
+                help="What was read, as our template: canonical names, no dates.",
+            )
+            st.text_input(
+                "Short name, for files you download",
+                value=session.whole_cohort().name,
+                key=SHORT_NAME,
+                on_change=rename,
+                max_chars=40,
+                width=280,
+            )
+
+
+def show_questions(draft: Draft) -> None:
+    """Ask what the file leaves open, one question a column; answered ones can be changed."""
+    asked = [each for each in draft.imported.problems if each.severity == "question"]
+    if not asked and not draft.answers:
+        return
+    st.subheader("Questions", anchor="questions")
+    for problem in asked:
+        _ask(problem)
+    for question, choice in draft.answers.items():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            where = question.partition("@")[2].replace("!", " · ").strip(" ·")
+            st.markdown(f"{plain(where)}: **{plain(choice)}**")
+            st.button(
+                "Change the answer",
+                key=f"upload_answered_{question}",
+                on_click=answer,
+                args=(question, None),
+                type="tertiary",
+            )
+
+
+def _ask(problem: Problem) -> None:
+    where = " · ".join(each for each in (problem.sheet, problem.column) if each)
+    with st.container(border=True):
+        st.markdown(f"**{plain(where)}** {plain(problem.message)}")
+        note(plain(problem.action))
+        with st.container(horizontal=True):
+            for choice in problem.choices:
+                st.button(
+                    plain(choice),
+                    key=f"upload_answer_{problem.question_key}_{choice}",
+                    on_click=answer,
+                    args=(problem.question_key, choice),
+                )
+
+
+def show_columns(draft: Draft) -> None:
+    """Show what each column was taken for, a select box a column to correct it."""
+    imported = draft.imported
+    if imported.mapping is None or not imported.columns:
+        return
+    st.subheader("What was recognised", anchor="columns")
+    sheets = imported.mapping.sheets
+    names = [plain(sheet.name or SHEET_OF_CSV) for sheet in sheets]
+    # Only the open tab is drawn: a wide sheet has hundreds of columns.
+    tabs = st.tabs(names, key="upload_tabs", on_change="rerun")
+    for sheet, tab in zip(sheets, tabs, strict=True):
+        if tab.open:
+            with tab:
+                _show_sheet(sheet, [each for each in imported.columns if each.sheet == sheet.name])
+
+
+def _show_sheet(sheet: SheetMapping, columns: list[ShownColumn]) -> None:
+    role = {"wide": "one row a patient or visit", "ignored": "not used"}.get(
+        sheet.role, sheet.role
+    )
+    note(f"Read as: {role}. Change a box where a heading means something else.")
+    n_pages = -(-len(columns) // COLUMNS_A_PAGE)
+    page = 1
+    if n_pages > 1:
+        page = st.pagination(n_pages, key=f"upload_page_{sheet.name}")
+    times = tuple(dict.fromkeys(each.target.time for each in sheet.columns if each.target.time))
+    offered = targets_for(sheet.role, times)
+    for column in columns[(page - 1) * COLUMNS_A_PAGE : page * COLUMNS_A_PAGE]:
+        _show_column(column, offered)
+
+
+def _show_column(column: ShownColumn, offered: tuple[str, ...]) -> None:
+    # A column kept under the user's own name is offered beside ours.
+    options = tuple(dict.fromkeys((column.target, *offered)))
+    theirs, ours = st.columns([3, 2], vertical_alignment="center", gap="small")
+    with theirs:
+        unit = f" ({column.unit})" if column.unit else ""
+        known = f"{', '.join(column.samples) or 'empty'} · {confidence(column)}"
+        heading = plain(column.heading or "no heading")
+        st.markdown(f"**{heading}**{plain(unit)}  \n:small[:gray[{plain(known)}]]")
+    with ours:
+        key = f"upload_column_{column.sheet}_{column.index}"
+        st.selectbox(
+            f"{column.heading} means",
+            options,
+            index=0,
+            key=key,
+            format_func=_meaning,
+            label_visibility="collapsed",
+            on_change=_corrected,
+            args=(column.sheet, column.index, key),
+        )
+
+
+def _corrected(sheet: str | None, index: int, key: str) -> None:
+    try:
+        correct(sheet, index, session.widget_value(key))
+    except CohortError as error:
+        st.toast(plain(error))
+
+
+def _meaning(target: str) -> str:
+    if target == IGNORE:
+        return "not used"
+    return target.replace(KEEP, "kept as it is: ").replace("_", " ")
+
+
+def show_problems(draft: Draft) -> None:
+    """List every problem with its cell, by severity; the list can be filtered and downloaded."""
+    problems = draft.imported.problems
+    if not problems:
+        return
+    st.subheader("Problems", anchor="problems")
+    there = [name for name in SEVERITIES if any(each.severity == name for each in problems)]
+    picked = there
+    if len(there) > 1:
+        picked = st.pills(
+            "Show", there, selection_mode="multi", key="upload_severities", default=there
+        )
+    shown = problem_table(tuple(each for each in problems if each.severity in picked))
+    st.dataframe(
+        shown,
+        hide_index=True,
+        key="upload_problems",
+        column_config={
+            "Problem": st.column_config.TextColumn(width="large"),
+            "What to do": st.column_config.TextColumn(width="large"),
+            "Cells": st.column_config.TextColumn(width="small"),
+        },
+    )
+    st.download_button(
+        "Problems (CSV)",
+        partial(as_csv, problem_table(problems)),
+        "problems.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )

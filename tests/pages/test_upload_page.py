@@ -1,0 +1,104 @@
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+from streamlit.testing.v1 import AppTest
+
+SHELL = Path(__file__).resolve().parents[2] / "components" / "shell.py"
+EXAMPLES = Path(__file__).resolve().parents[2] / "data" / "examples"
+DEMO = (EXAMPLES / "reconstruction.xlsx").read_bytes()
+
+
+def started() -> AppTest:
+    return AppTest.from_file(SHELL, default_timeout=60).run()
+
+
+def uploaded(name: str, content: bytes) -> AppTest:
+    app = started()
+    app.file_uploader[0].upload(name, content).run()
+    assert not app.exception
+    return app
+
+
+def changed_demo(**cells: object) -> bytes:
+    """Write other values into cells of the visits sheet of the demo workbook."""
+    book = openpyxl.load_workbook(BytesIO(DEMO))
+    for cell, value in cells.items():
+        book["visits"][cell] = value
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def said(app: AppTest) -> str:
+    return " ".join(each.value for each in [*app.main.markdown, *app.main.error])
+
+
+def test_before_anything_it_says_what_it_does_and_keeps_private() -> None:
+    app = started()
+    assert not app.exception
+    assert "never written to disk" in said(app)
+    assert "Not a medical device" in said(app)
+    assert [each.label for each in app.main.button][:2] == [
+        "Open the demo: Nine children on tocilizumab",
+        "Open the demo: A registry of 60 patients",
+    ]
+
+
+def test_the_demo_workbook_is_read_and_offered() -> None:
+    app = uploaded("my patients.xlsx", DEMO)
+    assert "9 patients · 43 visits · 430 joint reads" in said(app)
+    assert any("9 of 9 patients" in each.value for each in app.sidebar.markdown)
+    assert "Explore" in [each.label for each in app.main.button]
+    assert app.text_input(key="upload_short_name").value == "cohort"
+
+
+def test_a_column_can_be_corrected() -> None:
+    app = uploaded("cohort.xlsx", changed_demo(H1="blood test 7"))
+    assert app.session_state["_loaded"].cohort.visits["esr_mm_h"].isna().all()
+    app.session_state["upload_tabs"] = "visits"
+    app.run()
+    box = next(each for each in app.selectbox if each.label == "blood test 7 means")
+    box.set_value("esr_mm_h").run()
+    assert not app.exception
+    assert app.session_state["_loaded"].cohort.visits["esr_mm_h"].iloc[0] == 69
+
+
+def test_a_question_is_asked_answered_and_taken_back() -> None:
+    app = uploaded("cohort.xlsx", changed_demo(G1="CRP"))
+    assert "Until the questions below are answered" in said(app)
+    assert app.session_state["_loaded"].cohort.visits["crp_mg_l"].isna().all()
+    next(each for each in app.button if each.label == "mg/dL").click().run()
+    assert app.session_state["_loaded"].cohort.visits["crp_mg_l"].iloc[0] == 335
+    next(each for each in app.button if each.label == "Change the answer").click().run()
+    assert app.session_state["_loaded"].cohort.visits["crp_mg_l"].isna().all()
+
+
+def test_a_broken_file_gets_its_sentence_and_nothing_is_loaded() -> None:
+    app = uploaded("picture.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 500)
+    assert len(app.main.error) == 1
+    assert "_loaded" not in app.session_state
+    assert "Explore" not in [each.label for each in app.main.button]
+
+
+def test_problems_are_listed_with_their_cell() -> None:
+    app = uploaded("cohort.xlsx", changed_demo(G2="3,5", H3=-4))
+    problems = next(each.value for each in app.dataframe if "Cells" in each.value)
+    where = dict(zip(problems["Cells"], problems["Severity"], strict=True))
+    assert where["G2"] == "repaired"
+    assert where["H3"] == "warning"
+
+
+def test_the_short_name_goes_into_file_names_and_survives_a_correction() -> None:
+    app = uploaded("cohort.xlsx", changed_demo(G1="CRP"))
+    app.text_input(key="upload_short_name").set_value("SJIA 2013").run()
+    next(each for each in app.button if each.label == "mg/L").click().run()
+    assert app.session_state["_loaded"].cohort.name == "SJIA 2013"
+
+
+def test_a_new_file_replaces_the_demo_and_is_not_synthetic() -> None:
+    app = started()
+    app.main.button[0].click().run()
+    assert app.session_state["_loaded"].cohort.synthetic
+    app.file_uploader[0].upload("cohort.xlsx", DEMO).run()
+    assert not app.session_state["_loaded"].cohort.synthetic
