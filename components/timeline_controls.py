@@ -1,5 +1,6 @@
 """What the timeline page asks: which patient, or which several, and how CRP is drawn."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
@@ -15,7 +16,7 @@ SEVERAL: Final = "timeline_patients"
 COMPARE: Final = "timeline_compare"
 CRP_AXIS: Final = "timeline_crp_axis"
 CRP_LINE: Final = "timeline_crp_line"
-LINEAR: Final = "CRP linear"
+LINEAR: Final = "linear"
 LOG: Final = "log"
 NOBODY: Final = ""
 """Chosen while patients are compared, so that opening one shows."""
@@ -25,53 +26,59 @@ COMPARED_AT_FIRST: Final = 3
 HIGHEST_LINE: Final = 600.0
 
 
-def ask_patients(order: PatientOrder) -> tuple[str, ...]:
-    """Ask for one patient, or for several to compare; never empty-handed for one.
+@dataclass(frozen=True)
+class TimelineChoice:
+    """What the page was asked for: one id, or up to six where patients are compared."""
+
+    patient_ids: tuple[str, ...]
+    scale: TimelineScale
+    compares: bool
+
+
+def timeline_choice(order: PatientOrder) -> TimelineChoice:
+    """Ask for one patient, or for several to compare, and how CRP is drawn.
 
     Parameters
     ----------
     order : PatientOrder
         The worst first; the first is shown where none was chosen.
-
-    Returns
-    -------
-    tuple of str
-        One id, or up to six where patients are compared.
     """
     current = _current(order)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        asked = st.container(horizontal=True, vertical_alignment="bottom", width="content")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        asked = st.container(
+            horizontal=True, vertical_alignment="bottom", width="content", gap="small"
+        )
+        scale = _ask_scale()
         compares = order.n_patients > 1 and _ask_whether_compared(order, current)
-        with asked:
-            return _ask_several(order) if compares else (_ask_one(order, current),)
+    with asked:
+        ids = _ask_several(order) if compares else (_ask_one(order, current),)
+    return TimelineChoice(ids, scale, compares)
 
 
-def ask_scale() -> TimelineScale:
-    """Ask how CRP is drawn: linear or log, and where its line stands."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        axis = st.segmented_control(
-            "CRP axis",
-            (LINEAR, LOG),
-            default=LINEAR,
-            required=True,
-            key=CRP_AXIS,
-            persist_state="session",
-        )
-        line = st.number_input(
-            "CRP line (mg/L)",
-            min_value=0.1,
-            max_value=HIGHEST_LINE,
-            value=CRP_LINE_MG_L,
-            step=1.0,
-            format="%g",
-            key=CRP_LINE,
-            persist_state="session",
-            width=140,
-        )
+def _ask_scale() -> TimelineScale:
+    axis = st.segmented_control(
+        "CRP axis",
+        (LINEAR, LOG),
+        default=LINEAR,
+        required=True,
+        key=CRP_AXIS,
+        persist_state="session",
+    )
+    line = st.number_input(
+        "CRP line (mg/L)",
+        min_value=0.1,
+        max_value=HIGHEST_LINE,
+        value=CRP_LINE_MG_L,
+        step=1.0,
+        format="%g",
+        key=CRP_LINE,
+        persist_state="session",
+        width=130,
+    )
     return TimelineScale(crp_line=float(line), crp_is_log=axis == LOG)
 
 
-def is_comparing() -> bool:
+def _is_comparing() -> bool:
     """Tell whether several patients are shown."""
     return bool(session.widget_value(COMPARE, default=False))
 
@@ -81,7 +88,7 @@ def _current(order: PatientOrder) -> str:
     wanted = session.chosen_patient()
     if not wanted:
         return order.patient_ids[0]
-    if is_comparing():
+    if _is_comparing():
         session.set_widget(COMPARE, value=False)
     if order.place_of(wanted) is not None:
         return wanted
@@ -106,7 +113,7 @@ def _ask_one(order: PatientOrder, current: str) -> str:
             order.patient_ids,
             key=SELECT,
             on_change=_take_patient,
-            width=220,
+            width=200,
         )
     if order.n_patients > 1:
         _step("Next", order, place + 1)
@@ -147,7 +154,7 @@ def _ask_whether_compared(order: PatientOrder, current: str) -> bool:
 
 def _take_comparison(at_first: tuple[str, ...]) -> None:
     """Start a comparison with the patient on screen, or go back to its first patient."""
-    if is_comparing():
+    if _is_comparing():
         session.set_widget(SEVERAL, list(at_first))
         session.choose_patient(NOBODY)
         return

@@ -18,9 +18,11 @@ from data.errors import CohortError
 
 def show_person(timelines: Sequence[PatientTimeline], scale: TimelineScale) -> None:
     """Say who each patient is, and what must be known to read the figure."""
-    for timeline in timelines:
-        name = f"**{plain(timeline.patient_id)}** · " if len(timelines) > 1 else ""
-        st.markdown(name + plain(person_line(timeline)))
+    lines = [plain(person_line(timeline)) for timeline in timelines]
+    if len(timelines) > 1:
+        names = (plain(timeline.patient_id) for timeline in timelines)
+        lines = [f"**{name}** · {line}" for name, line in zip(names, lines, strict=True)]
+    st.markdown("  \n".join(lines))
     for sentence in notes(timelines, scale):
         note(sentence)
 

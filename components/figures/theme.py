@@ -110,7 +110,12 @@ def styled(
         height=height,
         showlegend=legend,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        hoverlabel={"bgcolor": PAPER, "bordercolor": RULE, "font": {"color": INK, "size": 13}},
+        hoverlabel={
+            "bgcolor": PAPER,
+            "bordercolor": RULE,
+            "font": {"family": FONT, "color": INK, "size": 13},
+            "align": "left",
+        },
         modebar={"bgcolor": "rgba(255,255,255,0)", "color": MUTED, "activecolor": INK},
         dragmode=False,
     )

@@ -29,6 +29,8 @@ from components.words import joint_name, listed, recorded
 from data.schema import STATUSES
 
 HEADROOM: Final = 1.15
+CRP_HEADROOM: Final = 1.35
+"""More than the joints', so that two maxima at baseline do not cover each other."""
 NUMBER_ROOM: Final = 1.5
 FEWEST_JOINTS_SHOWN: Final = 5.0
 HAND_ROOM_SD: Final = 0.4
@@ -138,7 +140,7 @@ def _draw_crp(
 
 def _crp_axis(value: NDArray[np.float64], top: float, scale: TimelineScale) -> dict[str, object]:
     if not scale.crp_is_log:
-        return {"range": [0, top * HEADROOM]}
+        return {"range": [0, top * CRP_HEADROOM]}
     known = value[np.isfinite(value)]
     low = np.floor(np.log10(min([*known, scale.crp_line])) - 0.1)
     return {"type": "log", "range": [low, np.log10(top) + 0.15], "tickmode": "linear", "dtick": 1}
