@@ -10,9 +10,11 @@ import pandas as pd
 from data.assembling import Origin, assemble
 from data.checking import check
 from data.child import Limits, run_in_child
+from data.codes import CODES
 from data.cohort import Cohort
 from data.converting import convert
 from data.deciding import Answers
+from data.drafts import Draft
 from data.errors import CohortError
 from data.linked_tables import LinkedTables, link
 from data.mapping import Mapping
@@ -119,8 +121,12 @@ def import_files(
     problems = [*raw.problems, *_ignored(raw, chosen)]
     problems += [problem for each in found for problem in each.problems]
     drafts = [draft for each in found for draft in each.drafts]
-    if not any("patient_id" in draft.frame for draft in drafts):
-        problems.append(noticed("no_patient_column"))
+    unusable = _why_unusable(drafts)
+    if unusable:
+        return replace(rejected([*problems, noticed(unusable)]), mapping=chosen, columns=shown)
+    problems += _not_used(answers or {}, raw.sheets)
+    if not any(len(draft.frame) for draft in drafts if "patient_id" in draft.frame):
+        problems.append(noticed("no_patients"))
         return replace(rejected(problems), mapping=chosen, columns=shown)
     linked = link(drafts, answers or {})
     return _imported(linked, problems, raw, (chosen, shown, origin or Origin()))
@@ -188,6 +194,28 @@ def _imported(
     ordered = in_order(problems)
     is_open = any(problem.severity == "question" for problem in ordered)
     return Imported("needs_answers" if is_open else "ready", cohort, mapping, ordered, shown)
+
+
+def _why_unusable(drafts: Sequence[Draft]) -> str:
+    """Give the code that says why no cohort can be made, "" where one can."""
+    with_ids = [draft for draft in drafts if "patient_id" in draft.frame]
+    if not with_ids:
+        return "no_patient_column"
+    return "" if any(len(draft.rows) for draft in with_ids) else "no_patients"
+
+
+def _not_used(answers: Answers, sheets: Sequence[Sheet]) -> list[Problem]:
+    """Name answers to questions that nothing in the file can ask."""
+    columns = {f"{sheet.name or ''}!{each}" for sheet in sheets for each in sheet.headings}
+    questions = {code.name for code in CODES.values() if code.severity == "question"}
+    strange = []
+    for key in answers:
+        code, _, column = key.partition("@")
+        if code not in questions or column not in columns:
+            strange.append(key)
+    if not strange:
+        return []
+    return [noticed("answer_not_used", count=len(strange), found=strange[0])]
 
 
 def _ignored(raw: RawFile, mapping: Mapping) -> list[Problem]:
