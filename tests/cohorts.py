@@ -22,7 +22,9 @@ FLAGS = {"yes": True, "no": False}
 def demo_tables() -> Tables:
     """Read the reconstruction as canonical tables, without the importer."""
     text = {"patient_id": "str", "visit": "str"}
-    return {path.stem: pd.read_csv(path, dtype=text) for path in RECONSTRUCTION.glob("*.csv")}
+    return {
+        path.stem: pd.read_csv(path, dtype=text) for path in sorted(RECONSTRUCTION.glob("*.csv"))
+    }
 
 
 def typed_registry_tables() -> Tables:
