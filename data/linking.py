@@ -122,7 +122,7 @@ def _everyone(drafts: Sequence[Draft]) -> pd.DataFrame:
     )
     ids = [draft.frame["patient_id"] for draft in in_order if len(draft.frame)]
     if not ids:
-        return pd.DataFrame({"patient_id": pd.Series([], dtype="str")})
+        return Source(()).frame()
     found = pd.concat(ids, ignore_index=True).drop_duplicates()
     return pd.DataFrame({"patient_id": found}).set_axis([-1] * len(found), axis=0)
 
