@@ -1,6 +1,6 @@
 """Rows drawn from the sheets for one canonical table, each value still knowing its cell."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,6 +15,7 @@ from data.sheets import Sheet
 from data.words import plain_text
 
 Rows = NDArray[np.int64]
+Said = str | Callable[[int], str]
 NO_ORIGIN: Final = -1
 """Index of a row that stands in no sheet, such as a visit added for its reads."""
 
@@ -69,12 +70,13 @@ class Source:
         """Put the drafts one below another; the index is the origin of each row."""
         frames = [draft.frame for draft in self.drafts if len(draft.frame)]
         if not frames:
-            return pd.DataFrame({"patient_id": pd.Series([], dtype="str")})
+            no_ids = pd.CategoricalDtype(pd.Index([], dtype="str"))
+            return pd.DataFrame({"patient_id": pd.Series([], dtype=no_ids)})
         joined = _joined_categories(frames)
         return joined[0] if len(joined) == 1 else pd.concat(joined, ignore_index=True)
 
     def problems(
-        self, code: str, origins: Iterable[int] | Rows, name: str | None = None, **said: str
+        self, code: str, origins: Iterable[int] | Rows, name: str | None = None, **said: Said
     ) -> list[Problem]:
         """Make one problem a sheet and heading of the rows with those origins.
 
@@ -86,7 +88,8 @@ class Source:
         name : str, optional
             The column concerned; without it the rows are named whole.
         **said
-            ``found`` and ``detail`` of the problem.
+            ``found`` and ``detail`` of the problem: a text, or a function of the first row's
+            origin that gives it.
         """
         rows = np.asarray(origins, dtype=np.int64)
         rows = rows[rows >= 0]
@@ -94,7 +97,8 @@ class Source:
         problems = []
         for each in np.unique(number):
             local = rows[number == each] - self.starts[each]
-            problems += _problems_in(self.drafts[each], code, local, name, said)
+            start = int(self.starts[each])
+            problems += _problems_in(self.drafts[each], code, local, name, (start, said))
         return problems
 
     def is_blank(self, origin: int, name: str) -> bool:
@@ -111,7 +115,7 @@ class Source:
 
 
 def _problems_in(
-    draft: Draft, code: str, rows: Rows, name: str | None, said: Mapping[str, str]
+    draft: Draft, code: str, rows: Rows, name: str | None, said: tuple[int, Mapping[str, Said]]
 ) -> list[Problem]:
     groups: dict[int | None, Rows] = {None: rows}
     column = draft.columns.get(name) if name else None
@@ -121,17 +125,27 @@ def _problems_in(
         places = column[rows]
         groups = {int(place): rows[places == place] for place in np.unique(places)}
         groups = {None if place == NO_ORIGIN else place: each for place, each in groups.items()}
-    return [_problem(draft, code, place, local, said) for place, local in groups.items()]
+    return [
+        _problem(draft, code, place, local, _sentences(said, local))
+        for place, local in groups.items()
+    ]
+
+
+def _sentences(said: tuple[int, Mapping[str, Said]], rows: Rows) -> dict[str, str]:
+    start, words = said
+    first = start + int(rows[0])
+    return {name: each if isinstance(each, str) else each(first) for name, each in words.items()}
 
 
 def _problem(
     draft: Draft, code: str, column: int | None, rows: Rows, said: Mapping[str, str]
 ) -> Problem:
-    first = draft.rows[rows[:MAX_CELLS_NAMED]]
     if column is None:
-        numbers = [draft.sheet.row_number(int(row)) for row in first]
+        named = np.unique(draft.rows[rows])
+        numbers = [draft.sheet.row_number(int(row)) for row in named[:MAX_CELLS_NAMED]]
         place = Place(draft.sheet.name, None, tuple(f"{row}:{row}" for row in numbers))
-        return noticed(code, place, len(rows), **said)
+        return noticed(code, place, len(named), **said)
+    first = draft.rows[rows[:MAX_CELLS_NAMED]]
     place = Place(
         draft.sheet.name,
         draft.sheet.headings[column],
@@ -139,6 +153,23 @@ def _problem(
     )
     shown = {"found": plain_text(draft.sheet.columns[column][int(first[0])] or "")} | dict(said)
     return noticed(code, place, len(rows), **shown)
+
+
+def stacked(drafts: Sequence[Draft]) -> Draft:
+    """Put drafts of one sheet and table one below another; each value keeps its column."""
+    first = drafts[0]
+    if len(drafts) == 1:
+        return first
+    frame = Source(tuple(drafts)).frame()
+    columns = {}
+    for name in dict.fromkeys(name for draft in drafts for name in draft.columns):
+        parts = [
+            np.broadcast_to(np.asarray(draft.columns.get(name, NO_ORIGIN)), len(draft.rows))
+            for draft in drafts
+        ]
+        columns[name] = np.concatenate(parts).astype(np.int64)
+    rows = np.concatenate([draft.rows for draft in drafts])
+    return Draft(first.table, first.role, frame, first.sheet, rows, columns)
 
 
 def _joined_categories(frames: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:

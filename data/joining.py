@@ -43,7 +43,7 @@ def with_one_spelling(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Proble
             codes = draft.frame["patient_id"].cat.codes.to_numpy()
             used = draft.frame["patient_id"].cat.categories[pd.unique(codes[codes >= 0])]
             for text in used:
-                spelling.setdefault(id_key(text), text)
+                spelling.setdefault(id_key(text), text.strip())
     dtype = pd.CategoricalDtype(pd.Index(list(spelling.values()), dtype="str"))
     place = {key: code for code, key in enumerate(spelling)}
     spelled: list[Draft] = []

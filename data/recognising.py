@@ -80,6 +80,7 @@ def _recognised(sheet: Sheet) -> SheetMapping:
     headings = [read_heading(heading) for heading in sheet.headings]
     role: Role = "ignored" if sheet.hidden else _role(sheet.name, headings)
     columns = _one_spelling_of_times([_column(heading, role) for heading in headings])
+    columns = _one_column_of_ids(columns)
     return SheetMapping(sheet.name, role, tuple(columns))
 
 
@@ -171,3 +172,20 @@ def _one_spelling_of_times(columns: list[ColumnMapping]) -> list[ColumnMapping]:
         shown = first.setdefault(folded(time), time)
         spelled.append(replace(column, target=replace(column.target, time=shown)))
     return spelled
+
+
+def _one_column_of_ids(columns: list[ColumnMapping]) -> list[ColumnMapping]:
+    """Take the surest heading for the patient; another id, such as a study number, is kept."""
+    ids = [each for each in columns if each.target == Target("patient_id")]
+    if len({each.heading for each in ids}) < 2:
+        return columns
+    surest = max(ids, key=lambda each: each.confidence)
+    return [
+        _as_kept(each) if each in ids and each.heading != surest.heading else each
+        for each in columns
+    ]
+
+
+def _as_kept(column: ColumnMapping) -> ColumnMapping:
+    own = kept(column.heading)
+    return replace(column, target=own.target, confidence=own.confidence)

@@ -153,7 +153,7 @@ def _with_ids(read: SheetRead, answers: Answers) -> tuple[SheetRead, list[Proble
             problems.append(_named(read, "id_filled", missing))
         elif answer is None:
             problems.append(asked(_named(read, "missing_id", missing), (FILL_DOWN, LEAVE_OUT)))
-    is_example = (values == EXAMPLE_PATIENT).to_numpy(dtype=bool)
+    is_example = (values.astype(object) == EXAMPLE_PATIENT).to_numpy(dtype=bool)
     if is_example.any():
         problems.append(_named(read, "example_patient", is_example))
     was_given = ids.values.notna().to_numpy() | missing

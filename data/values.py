@@ -254,9 +254,9 @@ def joint_and_side(typed: str) -> Reading:
 
 
 def _id(raw: object) -> Reading:
+    """Read an id as it stands; whether it is one with another is seen once all are known."""
     typed = plain_text(raw)
-    trimmed = typed.strip()
-    return Reading(trimmed or None, ("id_changed",) if trimmed and trimmed != typed else ())
+    return Reading(typed if typed.strip() else None)
 
 
 def _date(raw: object, setting: Setting) -> Reading:

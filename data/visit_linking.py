@@ -163,10 +163,14 @@ def _with_label_times(visits: pd.DataFrame, source: Source) -> tuple[pd.DataFram
     month = visits["month"] if "month" in visits else pd.Series(np.nan, visits.index)
     said = text.map(months).astype(np.float64)
     used = (month.isna() & said.notna()).to_numpy()
-    for label in pd.unique(text[used]):
-        origins = visits.index[used & (text == label).to_numpy()]
+    if used.any():
+        label_of = dict(zip(visits.index[used], text[used], strict=True))
         problems += source.problems(
-            "relative_time", origins, "visit", found=label, detail=f"{months[label]:g}"
+            "relative_time",
+            visits.index[used],
+            "visit",
+            found=label_of.__getitem__,
+            detail=lambda origin: f"{months[label_of[origin]]:g}",
         )
     point = visits["timepoint"].astype(object) if "timepoint" in visits else None
     spoken = text.map(points).astype(object)

@@ -15,7 +15,7 @@ from data.drafting import (
     drafted,
     status_of_reads,
 )
-from data.drafts import NO_ORIGIN, Draft, Rows
+from data.drafts import NO_ORIGIN, Draft, Rows, stacked
 from data.mapping import JOINT_MEASURES
 from data.schema import JOINTS, SIDES
 from data.sheet_reading import Field, SheetRead
@@ -44,19 +44,21 @@ class Block:
 
 
 def wide_drafts(read: SheetRead) -> tuple[Draft, ...]:
-    """Melt a wide sheet: one draft of patients, one of visits and one of joints a time."""
+    """Melt a wide sheet: a draft of patients, one of visits and one of joints."""
     rows_are_visits = any(name in read.by_name for name in TIME_NAMES)
     has_times = any(target.time for target in read.fields)
     further = "visits" if rows_are_visits else "patients"
-    drafts = [_patients(read, further)]
+    visits: list[Draft] = []
+    joints: list[Draft] = []
     for block in _blocks(read, further):
         if not block.label and has_times and not rows_are_visits:
             continue
         rows = chosen_rows(read, block.fields if block.label else None)
-        drafts.append(_visits(read, block, rows, rows_are_visits))
+        visits.append(_visits(read, block, rows, rows_are_visits))
         if block.joints:
-            drafts.append(_joints(read, block, drafts[-1]))
-    return tuple(drafts)
+            joints.append(_joints(read, block, visits[-1]))
+    found = [stacked(drafts) for drafts in (visits, joints) if drafts]
+    return (_patients(read, further), *found)
 
 
 def _patients(read: SheetRead, further: str) -> Draft:
