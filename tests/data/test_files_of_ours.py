@@ -113,3 +113,28 @@ def test_made_up_files_are_read_without_a_warning():
         assert imported.status == "ready"
         assert codes_of(imported, "warning", "question") == set()
         assert imported.cohort.n_joints == cohort.n_joints
+
+
+PARTS = {
+    "patients": ("ready", "patient_without_visit"),
+    "visits": ("ready", "patients_derived"),
+    "joints": ("ready", "visits_derived"),
+    "treatments": ("rejected", "no_patients"),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_sheet_alone_is_read_or_refused_with_a_sentence(name):
+    table = written_tables(demo())[name]
+    imported = import_files((NamedFile("part.xlsx", as_workbook({name: table})),))
+    status, code = PARTS[name]
+    assert imported.status == status
+    assert code in codes_of(imported, "warning", "rejected")
+
+
+@pytest.mark.parametrize("name", ["patients", "visits", "joints"])
+def test_a_sheet_of_headings_alone_does_no_harm(name):
+    tables = written_tables(demo())
+    emptied = {**tables, name: tables[name].head(0)}
+    imported = import_files((NamedFile("emptied.xlsx", as_workbook(emptied)),))
+    assert imported.status == ("rejected" if name == "patients" else "ready")
