@@ -17,6 +17,7 @@ TELLING_STREAMS: Final = (
     ("__substg1.0", "an e-mail"),
 )
 XLS_STREAMS: Final = ("Workbook", "Book")
+BLANK: Final = b"\x00 \t\r\n"
 UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 # More unseen characters than this share of a file's head, and than these few: it is no text.
 MAX_UNSEEN_SHARE: Final = 0.01
@@ -70,7 +71,7 @@ def kind_of(content: bytes) -> Kind:
     RefusedError
         If the file is empty, protected with a password, or none of the three.
     """
-    if not content.strip(b"\x00 \t\r\n"):
+    if not content[:HEAD_BYTES].strip(BLANK) and not content.strip(BLANK):
         raise RefusedError(noticed("empty_file"))
     if content.startswith(ZIP):
         return "zip"

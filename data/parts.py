@@ -18,6 +18,11 @@ PIECE_BYTES: Final = 1 << 20
 FED_BYTES: Final = 1 << 18
 LOCAL_HEADER_BYTES: Final = 30
 LOCAL_HEADER: Final = b"PK\x03\x04"
+LISTED: Final = b"PK\x01\x02"
+LISTED_A_PART: Final = 10
+END_OF_LIST: Final = b"PK\x05\x06"
+END_RECORD_BYTES: Final = 22
+END_BYTES: Final = END_RECORD_BYTES + 65_535  # the list's end, and the longest comment behind it
 STORED: Final = 0
 DEFLATED: Final = 8
 IS_ENCRYPTED: Final = 0x1
@@ -32,13 +37,19 @@ def parts_of(content: bytes) -> list[ZipInfo]:
     RefusedError
         If the zip is cut off, protected, has too many parts, or declares to unpack to too much.
     """
+    # Listing millions of parts takes long by itself; workbooks inside a part list theirs as well.
+    if content.count(LISTED) > LISTED_A_PART * MAX_PARTS:
+        raise _too_large(f"has more than {MAX_PARTS:,} parts")
+    end = content.rfind(END_OF_LIST, max(len(content) - END_BYTES, 0))
+    if end < 0 or len(content) - end < END_RECORD_BYTES:
+        raise RefusedError(noticed("truncated"))
     try:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
     except (BadZipFile, EOFError, ValueError, NotImplementedError) as error:
-        raise RefusedError(noticed("truncated")) from error
+        raise _damaged("the list of its parts cannot be read") from error
     if len(parts) > MAX_PARTS:
-        raise _too_large(f"has {len(parts):,} parts; the limit is {MAX_PARTS:,}")
+        raise _too_large(f"has more than {MAX_PARTS:,} parts")
     if len({part.filename for part in parts}) < len(parts):
         raise _damaged("two of its parts have the same name")
     if any(part.flag_bits & IS_ENCRYPTED for part in parts):

@@ -70,6 +70,37 @@ def archive(members):
     return content.getvalue()
 
 
+def open_document(rows):
+    """Write an OpenDocument workbook whose sheet has that XML between the tags of its table."""
+    names = {
+        name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"
+        for name in ("office", "table", "text")
+    }
+    declared = " ".join(f'xmlns:{name}="{uri}"' for name, uri in names.items())
+    content = (
+        f"<office:document-content {declared}><office:body><office:spreadsheet>"
+        f'<table:table table:name="visits">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    return archive(
+        [
+            ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+            ("META-INF/manifest.xml", f'<m:manifest xmlns:m="{manifest}"/>'.encode()),
+            ("content.xml", f"{XML}{content}".encode()),
+        ]
+    )
+
+
+def repeated_cells():
+    """One cell that is to be repeated 17 thousand million times."""
+    return open_document(
+        '<table:table-row table:number-rows-repeated="1048576">'
+        '<table:table-cell office:value-type="float" office:value="1" '
+        'table:number-columns-repeated="16384"/></table:table-row>'
+    )
+
+
 def far_cell():
     """Two cells that span 17 thousand million."""
     return workbook(HEAD + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')

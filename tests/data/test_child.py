@@ -145,6 +145,7 @@ def test_a_crash_is_survived_and_said(function):
         "lying_bomb",
         "packed_too_well",
         "many_parts",
+        "repeated_cells",
         "with_definitions",
         "with_definitions_in_utf_16",
         "with_bad_checksum",

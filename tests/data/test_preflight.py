@@ -93,6 +93,8 @@ def test_hostile_file_is_refused_within_two_seconds(make, code, said):
         (GOOD[: len(GOOD) // 2], "truncated", "cut off"),
         (GOOD[:-10], "truncated", "cut off"),
         (b"PK\x03\x04 and then nothing of the kind", "truncated", "cut off"),
+        (b"PK\x03\x04" + b"PK\x01\x02" * 20_000, "too_large", "1,000 parts"),
+        (b"PK\x03\x04" + b"PK\x05\x06" + b"\xff" * 18, "damaged", "list of its parts"),
     ],
 )
 def test_what_is_no_table_says_what_it_looks_like(content, code, said):
