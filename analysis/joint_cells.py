@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.errors import CohortError
+from analysis.errors import CohortError, counted
 from analysis.joint_change import JointChange
 from analysis.joint_grid import (
     OPERATED_CODES,
@@ -166,16 +166,13 @@ def joint_cells(cohort: Cohort, change: JointChange, question: JointQuestion) ->
 
 
 def _nothing_read(cells: JointCells) -> str:
-    n, visits = cells.n_patients, " and ".join(cells.visit_names).lower()
-    patients = "The 1 patient has" if n == 1 else f"None of {n:,} patients has"
-    if cells.question.reading == "change":
-        told = "no joint" if n == 1 else "a joint"
-        return (
-            f"{patients} {told} read at both visits ({visits}), so no change can be shown. "
-            "Choose Grade above, or compare other visits."
-        )
-    told = "no joint" if n == 1 else "a joint"
-    return f"{patients} {told} read at this visit ({visits}). Choose another visit above."
+    visits, is_change = " and ".join(cells.visit_names).lower(), len(cells.visit_names) > 1
+    n_operated = int(np.isin(cells.state, (REPLACED, FUSED)).sum())
+    when = f"both visits ({visits})" if is_change else f"this visit ({visits})"
+    operated = f"; {counted(n_operated, 'joint')} were replaced or fused" if n_operated else ""
+    way_out = "Choose another reading or visit above, or widen the filter."
+    patients = counted(cells.n_patients, "patient")
+    return f"No joint of {patients} has a value at {when}{operated}. {way_out}"
 
 
 def _change_cells(cohort: Cohort, change: JointChange, question: JointQuestion) -> JointCells:

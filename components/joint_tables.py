@@ -52,7 +52,12 @@ def show_by_joint(answer: JointAnswer, question: JointQuestion) -> None:
     """Show how often each type of joint improved, is damaged or shows the finding."""
     rows = [*answer.by_type, answer.everywhere]
     table = pd.DataFrame([_row(each, question) for each in rows])
-    st.dataframe(table, hide_index=True, key="joints-by-type", row_height=32)
+    numbers = {
+        name: st.column_config.NumberColumn(format="localized") for name in table.columns[1:]
+    }
+    st.dataframe(
+        table, hide_index=True, key="joints-by-type", row_height=32, column_config=numbers
+    )
 
 
 def _row(each: JointTypeCount, question: JointQuestion) -> dict[str, object]:

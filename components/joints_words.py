@@ -114,12 +114,14 @@ def _not_shown(cells: JointCells) -> list[str]:
     n_not_filmed, n_not_graded = (
         int((cells.state == state).sum()) for state in (NOT_FILMED, NOT_GRADED)
     )
-    when = " at both visits" if cells.question.reading == "change" else ""
+    is_change = cells.question.reading == "change"
     said = []
     if n_not_filmed:
-        said.append(f"{counted(n_not_filmed, 'joint')} not filmed{when}.")
+        where = "at one of the visits or both" if is_change else "at this visit"
+        said.append(f"{counted(n_not_filmed, 'joint')} not filmed {where}.")
     if n_not_graded:
-        said.append(f"{counted(n_not_graded, 'joint')} filmed but not graded{when}.")
+        lacking = "not graded at both" if is_change else "not graded"
+        said.append(f"{counted(n_not_graded, 'joint')} filmed but {lacking}.")
     return said
 
 

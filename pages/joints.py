@@ -34,17 +34,15 @@ with section(""):
     place_of_answer.markdown(sentence)
 
     ordered = cells.of(order)
-    is_large = ordered.n_patients > PAGE_ROWS
-    wide, narrow = st.columns([3, 2], gap="small")
+    wide, narrow = st.columns([4, 3], gap="small")
     with narrow:
         show_by_joint(answer, view.question)
         st.page_link("../pages/methods.py", label="How this is worked out")
-    if is_large:
-        with wide:
+    with wide:
+        if ordered.n_patients > PAGE_ROWS:
             bins = binned(ordered)
             twin = FigureTwin(alt_in_words(cells, sentence), overview_table(bins))
             show_figure("joint-overview", joint_overview.draw(bins), overview_in_words(bins), twin)
-    with st.container() if is_large else wide:
         page = ask_page(ordered.n_patients)
         shown = ordered.of(page_rows(page, ordered.n_patients))
         show_figure(

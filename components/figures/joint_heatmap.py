@@ -19,6 +19,7 @@ from components.figures.joint_layout import (
     add_texts,
     head_room,
     joint_columns,
+    legends,
 )
 from components.figures.joint_scale import STATE_MARKS, codes_of, scale_of
 from components.words import joint_with_side, number, recorded, signed
@@ -28,14 +29,14 @@ SQUARE_ROWS: Final = 30
 LARGEST_CELL: Final = 40
 SMALLEST_SQUARE: Final = 26
 ROW_BEYOND: Final = 14
-COLUMN_BEYOND: Final = 30
+COLUMN_BEYOND: Final = 38
 SQUARES_FIT: Final = 560  # pixels that the columns may take before they share what there is
 WANTED_HEIGHT: Final = 400
 LONGEST_LABEL: Final = 14
 LETTER: Final = 7.2
 SPACE: Final = "\u2002"  # keeps words off the cells
 SUMS_TO: Final = 150  # patients; above it the foot shows means
-BOTTOM: Final = 32
+BOTTOM: Final = 48
 RIGHT: Final = 72
 
 
@@ -195,7 +196,7 @@ def _add_foot(figure: go.Figure, whole: JointCells, columns: JointColumns, n_row
     y = np.full(len(columns.x), n_rows - 0.5)
     add_texts(figure, columns.x, y, _foot_texts(whole, values, is_sum=is_sum), "bottom center")
     word = "Total" if is_sum else "Mean"
-    _add_note(figure, columns.left, n_rows - 0.5, word, xanchor="right", xshift=-6, yshift=-10)
+    _add_note(figure, columns.left, n_rows - 0.5, word, xanchor="right", xshift=-6, yshift=-9)
 
 
 def _foot_texts(whole: JointCells, values: NDArray[np.float64], *, is_sum: bool) -> list[str]:
@@ -222,12 +223,12 @@ def _laid_out(
     figure: go.Figure, page: JointCells, columns: JointColumns, cell: _Cell
 ) -> go.Figure:
     longest = max(len(_short(str(each))) for each in page.patient_ids)
+    plot_height = page.n_patients * cell.height
     top = head_room(columns) + LEGEND_ROOM
-    theme.styled(figure, height=round(page.n_patients * cell.height) + top + BOTTOM)
+    theme.styled(figure, height=round(plot_height) + top + BOTTOM)
     figure.update_layout(
         margin={"l": round(max(longest, 5) * LETTER) + 12, "r": RIGHT, "t": top, "b": BOTTOM},
-        showlegend=True,
-        legend=legend_layout(value_name(page), page.n_patients * cell.height, head_room(columns)),
+        **legends(_legend_title(page), plot_height, head_room(columns)),
     )
     figure.update_xaxes(
         visible=False, range=[columns.left, columns.right], fixedrange=True, constraintoward="left"
@@ -247,31 +248,5 @@ def _laid_out(
 
 
 def _legend_title(page: JointCells) -> str:
-    # Read on into the steps: "Improved" stands before the blue ones, "worsened" ends the row.
-    return "Improved" if page.question.reading == "change" else value_name(page)
-
-
-def legend_layout(title: str, plot_height: float, heads: int) -> dict[str, object]:
-    """Describe the legend: the steps in rows above the heads, named but not clickable.
-
-    Parameters
-    ----------
-    title : str
-    plot_height : float, in pixels
-        Height of the cells.
-    heads : int, in pixels
-        Room for the joint types and sides between the cells and the legend.
-    """
-    size = {"size": theme.AXIS_SIZE}
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xanchor": "left",
-        "y": 1 + heads / plot_height,
-        "yanchor": "bottom",
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "font": size,
-        "itemwidth": 30,
-        "title": {"text": title, "font": size},
-    }
+    is_change = page.question.reading == "change"
+    return "Blue: improved<br>Orange: worsened" if is_change else value_name(page)

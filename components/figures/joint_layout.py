@@ -19,6 +19,7 @@ RULED_ROWS: Final = 150
 HEAD: Final = 46
 CROWDED_HEAD: Final = 112
 LEGEND_ROOM: Final = 52
+FOOT: Final = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,6 +171,38 @@ def add_legend(figure: go.Figure, scale: JointScale, codes: Codes) -> None:
                         "color": colour,
                         "line": {"color": theme.UNCHANGED, "width": 1},
                     },
+                    legend="legend" if code < scale.n_steps else "legend2",
                     hoverinfo="skip",
                 )
             )
+
+
+def legends(title: str, plot_height: float, heads: int) -> dict[str, object]:
+    """Describe both legends: the steps above the heads, states without a value at the foot.
+
+    Parameters
+    ----------
+    title : str
+        Of the steps.
+    plot_height : float, in pixels
+        Height of the cells.
+    heads : int, in pixels
+        Room for the joint types and sides between the cells and the legend.
+    """
+    size = {"size": theme.AXIS_SIZE}
+    row = {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "font": size,
+        "itemwidth": 30,
+    }
+    above = {"y": 1 + heads / plot_height, "yanchor": "bottom"}
+    below = {"y": -FOOT / plot_height, "yanchor": "top"}
+    return {
+        "showlegend": True,
+        "legend": {**row, **above, "title": {"text": title, "font": size}},
+        "legend2": {**row, **below},
+    }

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from analysis.joints import BinnedCells
 from components.figures import theme
-from components.figures.joint_heatmap import legend_layout, value_name
+from components.figures.joint_heatmap import value_name
 from components.figures.joint_layout import (
     LEGEND_ROOM,
     JointColumns,
@@ -16,12 +16,13 @@ from components.figures.joint_layout import (
     add_legend,
     head_room,
     joint_columns,
+    legends,
 )
 from components.figures.joint_scale import overview_codes_of, overview_scale_of
 from components.words import joint_with_side, number
 
 PLOT_HEIGHT: Final = 360
-BOTTOM: Final = 16
+BOTTOM: Final = 32
 N_TICKS: Final = 5
 
 
@@ -44,9 +45,8 @@ def draw(binned: BinnedCells) -> go.Figure:
     theme.styled(figure, height=PLOT_HEIGHT + top + BOTTOM)
     figure.update_layout(
         margin={"l": 80, "r": 24, "t": top, "b": BOTTOM},
-        showlegend=True,
-        legend=legend_layout(
-            f"Mean {_what(binned)}, to the nearest step", PLOT_HEIGHT, head_room(columns)
+        **legends(
+            f"Mean {_what(binned)},<br>to the nearest step", PLOT_HEIGHT, head_room(columns)
         ),
     )
     figure.update_xaxes(visible=False, range=[columns.left, columns.right], fixedrange=True)
@@ -88,5 +88,6 @@ def _ticks(binned: BinnedCells) -> dict[str, object]:
     return {
         "tickvals": places.tolist(),
         "ticktext": [f"{each:,}" for each in numbers],
+        "showgrid": False,
         "title": {"text": "Patients, in the order chosen", "font": {"size": theme.AXIS_SIZE}},
     }

@@ -76,7 +76,7 @@ def overview_scale_of(question: JointQuestion) -> JointScale:
         halves = [f"{abs(step) / 2:g}" for step in range(-CHANGE_REACH, CHANGE_REACH + 1)]
         signs = ["−"] * CHANGE_REACH + [""] + ["+"] * CHANGE_REACH
         words = [sign + half for sign, half in zip(signs, halves, strict=True)]
-        words[0], words[-1] = f"≤ {words[0]}", f"≥ {words[-1]} worsened"
+        words[0], words[-1] = f"≤ {words[0]}", f"≥ {words[-1]}"
         text = (theme.INK,) * len(theme.CHANGE)
         return _with_states(theme.CHANGE, text, words, -CHANGE_REACH)
     words = [str(step) for step in range(HIGHEST_STEP + 1)]
@@ -128,5 +128,5 @@ def _with_states(
 
 def _change_word(step: int) -> str:
     if abs(step) == CHANGE_REACH:
-        return "≤ −3" if step < 0 else "≥ +3 worsened"
+        return "≤ −3" if step < 0 else "≥ +3"
     return f"−{-step}" if step < 0 else f"+{step}" if step else "0"
