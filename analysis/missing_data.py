@@ -35,16 +35,28 @@ class MeasureRecorded:
     Attributes
     ----------
     title : str
-    n_recorded, n_expected : int
-        Visits, or joints on films for the joint reads.
-    share : array of float32, shape (n_ranks,)
-        By the number of the visit; NaN where it was not expected.
+    recorded_at, expected_at : array of int, shape (n_ranks,)
+        Visits, or joints on films for the joint reads, by the number of the visit.
     """
 
     title: str
-    n_recorded: int
-    n_expected: int
-    share: Shares
+    recorded_at: Counts
+    expected_at: Counts
+
+    @property
+    def n_recorded(self) -> int:
+        """Count what was recorded at all visits."""
+        return int(self.recorded_at.sum())
+
+    @property
+    def n_expected(self) -> int:
+        """Count what was expected at all visits."""
+        return int(self.expected_at.sum())
+
+    @property
+    def share(self) -> Shares:
+        """Share recorded by the number of the visit, NaN where none was expected."""
+        return _share(self.recorded_at, self.expected_at)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,9 +92,7 @@ class MissingData:
     @cached_property
     def share(self) -> Shares:
         """Share of the expected entries that were recorded, NaN where none was expected."""
-        share = np.full(len(self.n_expected), np.nan, dtype=np.float32)
-        np.divide(self.n_recorded, self.n_expected, out=share, where=self.n_expected > 0)
-        return share
+        return _share(self.n_recorded, self.n_expected)
 
     @property
     def n_ranks(self) -> int:
@@ -220,11 +230,17 @@ def _measures(cohort: Cohort) -> list[tuple[str, Flags, Flags]]:
 def _counted(
     title: str, recorded: NDArray[np.generic], expected: NDArray[np.generic], rank: Counts
 ) -> MeasureRecorded:
-    got = np.bincount(rank, weights=recorded.astype(np.float64))
-    wanted = np.bincount(rank, weights=expected.astype(np.float64))
-    share = np.full(len(got), np.nan, dtype=np.float32)
-    np.divide(got, wanted, out=share, where=wanted > 0, casting="same_kind")
-    return MeasureRecorded(title, int(got.sum()), int(wanted.sum()), share)
+    at = [
+        np.bincount(rank, weights=each.astype(np.float64)).astype(np.int32)
+        for each in (recorded, expected)
+    ]
+    return MeasureRecorded(title, *at)
+
+
+def _share(recorded: Counts, expected: Counts) -> Shares:
+    share = np.full(expected.shape, np.nan, dtype=np.float32)
+    np.divide(recorded, expected, out=share, where=expected > 0)
+    return share
 
 
 @dataclass(frozen=True, eq=False)
@@ -291,8 +307,7 @@ def completeness_rows(
     cell = row[is_shown] * found.n_ranks + found.rank[is_shown]
     grids = _CellSums(cell, is_shown, (n_rows, found.n_ranks))
     n_recorded, n_expected = grids.of(found.n_recorded), grids.of(found.n_expected)
-    share = np.full(n_recorded.shape, np.nan, dtype=np.float32)
-    np.divide(n_recorded, n_expected, out=share, where=n_expected > 0)
+    share = _share(n_recorded, n_expected)
     n_visits = grids.of(np.ones(len(found.rank), dtype=np.int32))
     is_single = n_rows == n_patients
     ids = cohort.patients["patient_id"].iloc[order[first:last]].astype("str") if is_single else ()

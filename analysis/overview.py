@@ -1,6 +1,6 @@
 """Who is in the cohort: sex, age, disease, treatment, follow-up and films."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.all_results import spread
 from analysis.follow_up import FollowUp, follow_up
+from analysis.joint_grid import joint_places
 from analysis.result_records import Spread
 from data.cohort import Cohort
 from data.schema import PATIENTS, STUDY_KEYS
@@ -54,8 +55,8 @@ class CategoryOfPatients:
         At most ``VALUES_LISTED``.
     n_values_more, n_patients_more : int
         Further values, and the patients who have one of them.
-    n_missing : int
-        Patients without a value.
+    n_patients, n_missing : int
+        All patients, and those without a value.
     """
 
     name: str
@@ -63,12 +64,13 @@ class CategoryOfPatients:
     counts: tuple[ValueCount, ...]
     n_values_more: int
     n_patients_more: int
+    n_patients: int
     n_missing: int
 
     @property
     def n_known(self) -> int:
         """Count the patients with a value."""
-        return self.n_patients_more + sum(each.n for each in self.counts)
+        return self.n_patients - self.n_missing
 
     def n_of(self, value: str) -> int:
         """Count the patients with that value."""
@@ -91,6 +93,7 @@ class Overview:
     ----------
     n_patients, n_joints, n_visits, n_films : int
         Joints are patient-joints with any read; films are visits at which a joint was read.
+    joint_types : tuple of str
     followup : FollowUp
     followup_months, films : Spread
         Over the patients, in months; and films a patient.
@@ -105,6 +108,7 @@ class Overview:
     n_joints: int
     n_visits: int
     n_films: int
+    joint_types: tuple[str, ...]
     followup: FollowUp
     followup_months: Spread
     films: Spread
@@ -146,6 +150,7 @@ def overview(cohort: Cohort) -> Overview:
         n_joints=cohort.n_joints,
         n_visits=len(cohort.visits),
         n_films=int(cohort.is_film.sum()),
+        joint_types=tuple(dict.fromkeys(place.joint for place in joint_places(cohort))),
         followup=followup,
         followup_months=months,
         films=films,
@@ -181,16 +186,7 @@ def _drugs_given(cohort: Cohort) -> CategoryOfPatients | None:
     counts = given["drug"].value_counts()
     n_without = cohort.n_patients - given["patient_id"].nunique()
     found = _listed(DRUGS, "Drug ever given", counts, cohort.n_patients)
-    if found is None:
-        return None
-    return CategoryOfPatients(
-        found.name,
-        found.title,
-        found.counts,
-        found.n_values_more,
-        found.n_patients_more,
-        n_without,
-    )
+    return None if found is None else replace(found, n_missing=n_without)
 
 
 def _listed(
@@ -205,6 +201,7 @@ def _listed(
         counts=tuple(ValueCount(str(value), int(n)) for value, n in shown.items()),
         n_values_more=len(more),
         n_patients_more=int(more.sum()),
+        n_patients=n_patients,
         n_missing=n_patients - int(counts.sum()),
     )
 
