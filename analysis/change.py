@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from analysis.joint_change import joint_change
+from analysis.joint_change import joint_changes
 from analysis.joints_changed import JointsChanged, joints_changed
 from analysis.paired_measures import LARSEN, MEASURES, PairedMeasure, Values, paired_measures
 from analysis.visit_pair import PairedVisits
@@ -77,7 +77,8 @@ class Change:
 
 def change(cohort: Cohort) -> Change:
     """Compare the cohort between the two visits that the filter names."""
-    by_grade, by_findings = joint_change(cohort), joint_change(cohort, "findings")
+    compared = joint_changes(cohort)
+    by_grade, by_findings = compared.by_grade, compared.by_findings
     said = _said_primary(cohort)
     primary = _measure_called(said)
     return Change(

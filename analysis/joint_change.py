@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analysis.joint_grid import JointGrid, first_operated_row, joint_grid
 from analysis.visit_pair import PairedVisits, paired_visits
 from data.cohort import Cohort
-from data.films import NO_ROW
+from data.films import NO_ROW, Rows
 
 Definition = Literal["grade", "findings"]
 NOT_COMPARED: Final = -1
@@ -70,6 +70,24 @@ class JointChange:
         return np.where(self.is_compared.any(axis=1), total, np.nan)
 
 
+@dataclass(frozen=True, eq=False)
+class JointChanges:
+    """The same joints at the same two visits, compared by either definition."""
+
+    by_grade: JointChange
+    by_findings: JointChange
+
+
+@dataclass(frozen=True, eq=False)
+class _LaidOut:
+    """The joints at the two visits, and the visit at which each was first seen operated."""
+
+    pair: PairedVisits
+    first: JointGrid
+    second: JointGrid
+    operated_at: Rows
+
+
 def joint_change(cohort: Cohort, definition: Definition = "grade") -> JointChange:
     """Compare each joint between the two visits that the filter names.
 
@@ -84,15 +102,29 @@ def joint_change(cohort: Cohort, definition: Definition = "grade") -> JointChang
     A joint seen replaced or fused after the first visit and up to the second is operated; it
     is never counted as improved, unchanged or worsened.
     """
+    return _compared(_laid_out(cohort), definition)
+
+
+def joint_changes(cohort: Cohort) -> JointChanges:
+    """Compare each joint by grade and by findings, laying the joints out once."""
+    laid_out = _laid_out(cohort)
+    return JointChanges(_compared(laid_out, "grade"), _compared(laid_out, "findings"))
+
+
+def _laid_out(cohort: Cohort) -> _LaidOut:
     pair = paired_visits(cohort)
     first, second = joint_grid(cohort, pair.first), joint_grid(cohort, pair.second)
+    return _LaidOut(pair, first, second, first_operated_row(cohort))
+
+
+def _compared(laid_out: _LaidOut, definition: Definition) -> JointChange:
+    pair, first, second = laid_out.pair, laid_out.first, laid_out.second
     if definition == "findings":
         first, second = _same_findings(first, second)
-    operated_at = first_operated_row(cohort)
-    was_operated = operated_at != NO_ROW
-    before = was_operated & (operated_at <= pair.first[:, None])
+    was_operated = laid_out.operated_at != NO_ROW
+    before = was_operated & (laid_out.operated_at <= pair.first[:, None])
     between = pair.has_both[:, None] & was_operated & ~before
-    between &= operated_at <= pair.second[:, None]
+    between &= laid_out.operated_at <= pair.second[:, None]
     change = _compared_value(second, definition) - _compared_value(first, definition)
     change = np.where(was_operated & (before | between), np.float32(np.nan), change)
     outcome = np.full(change.shape, NOT_COMPARED, dtype=np.int8)

@@ -17,9 +17,8 @@ from analysis.paired_measures import (
     Values,
     value_at,
 )
-from analysis.scores import visit_scores, wrists_recorded
+from analysis.scores import wrists_recorded
 from data.cohort import POZNANSKI, Cohort
-from data.schema import JOINTS, SIDES
 
 JOINTS_NAMED: Final = 20
 BOTH_WRISTS: Final = 3
@@ -71,15 +70,15 @@ def _on_visits(cohort: Cohort, change: Change) -> tuple[str, ...]:
 
 def _incomplete_sums(cohort: Cohort) -> str:
     """Count visits graded at fewer joints than their patient has graded over all visits."""
-    n_graded = visit_scores(cohort).n_graded
-    n_places = len(JOINTS) * len(SIDES)
     reads = np.flatnonzero(cohort.joints["larsen"].notna().to_numpy())
-    patient = cohort.patient_of_visit[cohort.visit_of_read[reads]].astype(np.int64)
-    ever = np.zeros(cohort.n_patients * n_places, dtype=bool)
-    ever[patient * n_places + cohort.place_of_read[reads]] = True
-    n_ever = ever.reshape(cohort.n_patients, n_places).sum(axis=1)
-    is_graded = n_graded > 0
-    n_lacking = int((is_graded & (n_graded < n_ever[cohort.patient_of_visit])).sum())
+    row, patient = cohort.visit_of_read[reads], cohort.patient_of_visit
+    place = np.searchsorted(cohort.places, cohort.place_of_read[reads])
+    graded = np.zeros((len(cohort.visits), len(cohort.places)), dtype=bool)
+    ever = np.zeros((cohort.n_patients, len(cohort.places)), dtype=bool)
+    graded[row, place] = True
+    ever[patient[row], place] = True
+    is_graded = graded.any(axis=1)
+    n_lacking = int((is_graded & (graded.sum(axis=1) < ever.sum(axis=1)[patient])).sum())
     return (
         f"In {n_lacking} of {counted(int(is_graded.sum()), 'visit')} with a grade the Larsen sum "
         "lacks joints that the patient has graded at another visit; totals are compared over the "

@@ -31,7 +31,7 @@ from components.result_tables import (
 )
 from components.words import plain
 
-ROWS_SHOWN: Final = 2_000
+PATIENTS_LISTED: Final = 200
 HOW_TESTED: Final = (
     "How: [signed rank test](/methods#signed-rank), [labs at a film](/methods#labs)."
 )
@@ -133,13 +133,12 @@ def show_paired_change(change: Change) -> None:
             f"None of {len(change.patient_ids)} patients has the same measure at both visits. "
             "Choose another pair under Compare, or widen the follow-up."
         )
-    values = paired_values(change)
     said = " ".join(measure_sentence(each) for each in change.recorded)
     show_figure(
         "paired-change",
         paired_change.draw(change),
         f"{plain(paired_caption(change))} {HOW_PAIRED}",
-        FigureTwin(said, values.head(ROWS_SHOWN), lambda: values),
+        FigureTwin(said, paired_values(change, PATIENTS_LISTED), lambda: paired_values(change)),
         opens_patients=True,
     )
 

@@ -153,20 +153,28 @@ def _outcome_row(found: JointOutcomes) -> dict[str, object]:
     return row | {"operated_count": found.operated}
 
 
-def paired_values(change: Change) -> pd.DataFrame:
-    """List each patient's recorded measures at both visits, a row a patient and measure."""
+def paired_values(change: Change, n_patients: int | None = None) -> pd.DataFrame:
+    """List each patient's recorded measures at both visits, a row a patient and measure.
+
+    Parameters
+    ----------
+    change : Change
+    n_patients : int, optional
+        Only the first so many of the cohort's patients.
+    """
+    first = np.arange(len(change.patient_ids)) < (n_patients or len(change.patient_ids))
     before, after = change.pair.names
     ids = np.array(change.patient_ids, dtype=object)
     parts = [
         pd.DataFrame(
             {
-                "Patient": ids[each.is_paired],
+                "Patient": ids[each.is_paired & first],
                 "Measure": each.measure.title,
                 "Unit": each.measure.unit,
-                before: each.before[each.is_paired],
-                after: each.after[each.is_paired],
-                "Change": (each.after - each.before)[each.is_paired],
-                "Below limit": _below_limit(each, (before, after))[each.is_paired],
+                before: each.before[each.is_paired & first],
+                after: each.after[each.is_paired & first],
+                "Change": (each.after - each.before)[each.is_paired & first],
+                "Below limit": _below_limit(each, (before, after))[each.is_paired & first],
             }
         )
         for each in change.recorded
