@@ -29,7 +29,7 @@ def test_the_values_lie_in_the_ranges_of_the_schema():
 
 
 def test_one_visit_and_one_patient_are_enough():
-    assert made_up_cohort(1, n_visits=1).n_joints == 10
+    assert len(made_up_cohort(1, n_visits=1).joints) == 10
 
 
 def test_files_hold_the_same_rows():
