@@ -11,7 +11,7 @@ from analysis.poznanski import LarsenPoznanski
 from analysis.score_correlations import ThreeCorrelations
 from analysis.scored_visits import ScoredVisits
 from components.figures.larsen_poznanski import BETWEEN_NAME
-from components.words import counted, interval, number, p_value, signed
+from components.words import counted, interval, number, p_value, plain, signed
 from data.cohort import Cohort
 from data.errors import CohortError
 
@@ -71,7 +71,7 @@ def caption(result: LarsenPoznanski, cohort: Cohort) -> str:
     visits = f"{counted(result.visits.n, 'visit')} of {counted(result.n_patients, 'patient')}"
     said = [
         f"A point is a visit with both scores (n = {visits}); thin lines join a patient's visits.",
-        result.pair.rule,
+        plain(result.pair.rule),
         _sample(result),
         "The Larsen total sums the joints graded at that visit; the Poznanski score is the mean "
         f"of the wrists recorded{_all_joints(cohort)}, "
@@ -105,8 +105,9 @@ def _line(result: LarsenPoznanski) -> str:
     band = result.line.result
     if band is None:
         return f"No line: {result.line.reason}"
-    drawn = f"Line: {band.method.replace('band', '95 % band')}."
-    return f"{drawn} {band.note}" if band.note else drawn
+    if band.note:
+        return f"Line: least squares. {band.note}"
+    return f"Line: {band.method.replace('band', '95 % band')}."
 
 
 def alt(result: LarsenPoznanski) -> str:
@@ -169,17 +170,20 @@ def why_they_differ(result: LarsenPoznanski) -> str:
 
 def how(result: LarsenPoznanski) -> tuple[str, ...]:
     """List how the page's numbers were made and what was left out, a sentence or two each."""
-    pooled = result.correlations.pooled.result
-    methods = [
+    methods = (
         "Between patients: Pearson's r of the patients' means; interval by Fisher's z.",
         "Within patients: repeated-measures correlation; interval by Fisher's z.",
-        f"All points: Pearson's r of the patient-visits, without a p because patients come more "
-        f"than once; {pooled.method.split('; ')[-1]}."
-        if pooled
-        else "",
-    ]
+        _how_pooled(result.correlations.pooled.result),
+    )
     said = (*methods, *result.notes, _same_wrists(result))
     return tuple(each for each in said if each)
+
+
+def _how_pooled(found: PooledCorrelation | None) -> str:
+    if found is None:
+        return ""
+    no_p = "All points: Pearson's r of the visits, without a p because patients come repeatedly"
+    return f"{no_p}. {found.note}" if found.note else f"{no_p}; {found.method.split('; ')[-1]}."
 
 
 def _same_wrists(result: LarsenPoznanski) -> str:

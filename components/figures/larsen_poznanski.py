@@ -28,6 +28,7 @@ from components.words import number
 
 HEIGHT: Final = 480
 PATIENTS_NAMED: Final = 12
+LONGEST_NAME: Final = 8  # characters; a longer id would run over the axis
 PATIENTS_LARGE: Final = 100  # up to here marks have their full size
 EDGE: Final = 0.03  # of the x axis, free of marks at either end
 BELOW_BUTTONS: Final = {"t": 76}  # in a narrow window the legend would lie under the buttons
@@ -126,7 +127,7 @@ def _add_points(figure: go.Figure, result: LarsenPoznanski, moment: int, name: s
     chosen = result.drawn.only(result.drawn.moment == moment)
     if not chosen.n:
         return
-    has_labels = moment == SECOND_VISIT and result.n_patients <= PATIENTS_NAMED
+    has_labels = moment == SECOND_VISIT and _may_name(result)
     score = "Poznanski deficit" if result.is_deficit else "Poznanski score"
     sizes = MOMENT_SIZES if result.n_patients <= PATIENTS_LARGE else MOMENT_SIZES_MANY
     custom = _custom(chosen, result.patient_ids)
@@ -151,6 +152,13 @@ def _add_points(figure: go.Figure, result: LarsenPoznanski, moment: int, name: s
             f"{score} %{{y:.2f}} SD<extra></extra>"
         ),
         name=name,
+    )
+
+
+def _may_name(result: LarsenPoznanski) -> bool:
+    few = result.n_patients <= PATIENTS_NAMED
+    return few and all(
+        len(result.patient_ids[each]) <= LONGEST_NAME for each in result.visits.patients
     )
 
 
