@@ -34,7 +34,7 @@ class JointTypeCount:
     n_unchanged: int
     n_worsened: int
     n_operated: int
-    n_not_seen: int
+    n_not_read: int
 
     @property
     def share(self) -> float:
@@ -177,7 +177,7 @@ def _count(cells: JointCells, happened: NDArray[np.bool_], joint: str) -> JointT
         n_unchanged=int((outcome == UNCHANGED).sum()),
         n_worsened=int((outcome == WORSENED).sum()),
         n_operated=int(operated.sum()),
-        n_not_seen=int(((state == NOT_FILMED) | (state == NOT_GRADED)).sum()),
+        n_not_read=int(((state == NOT_FILMED) | (state == NOT_GRADED)).sum()),
     )
 
 

@@ -30,8 +30,8 @@ def cells_table(cells: JointCells) -> pd.DataFrame:
     if cells.question.reading == "change":
         before, after = cells.visit_names
         columns |= {
-            f"{what}, {before.lower()}": cells.first.ravel(),
-            f"{what}, {after.lower()}": cells.second.ravel(),
+            before: cells.first.ravel(),
+            after: cells.second.ravel(),
             "Change": cells.value.ravel(),
             "Outcome": _named(cells.outcome, OUTCOMES),
         }
@@ -70,7 +70,7 @@ def _row(each: JointTypeCount, question: JointQuestion) -> dict[str, object]:
     if is_change:
         row |= {"Unchanged": each.n_unchanged, "Worsened": each.n_worsened}
     else:
-        row["Not seen"] = each.n_not_seen
+        row["Not read"] = each.n_not_read
     return row | {"Operated": each.n_operated}
 
 

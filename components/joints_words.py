@@ -84,7 +84,7 @@ def event_name(question: JointQuestion) -> str:
     """Name what is counted joint by joint, as a heading."""
     if question.reading == "change":
         return "Improved"
-    return f"Larsen {DAMAGED_FROM_GRADE:g}+" if question.reading == "grade" else "Seen"
+    return f"Larsen {DAMAGED_FROM_GRADE:g}+" if question.reading == "grade" else "With finding"
 
 
 def finding_name(finding: str) -> str:

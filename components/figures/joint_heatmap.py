@@ -16,10 +16,11 @@ from components.figures.joint_layout import (
     add_cells,
     add_heads,
     add_legend,
+    add_states,
     add_texts,
     head_room,
     joint_columns,
-    legends,
+    legend_above,
 )
 from components.figures.joint_scale import STATE_MARKS, codes_of, scale_of
 from components.words import joint_with_side, number, recorded, signed
@@ -30,13 +31,13 @@ LARGEST_CELL: Final = 40
 SMALLEST_SQUARE: Final = 26
 ROW_BEYOND: Final = 14
 COLUMN_BEYOND: Final = 38
-SQUARES_FIT: Final = 560  # pixels that the columns may take before they share what there is
+USUAL_WIDTH: Final = 435  # pixels that the columns have in a window of 1440
 WANTED_HEIGHT: Final = 400
 LONGEST_LABEL: Final = 14
 LETTER: Final = 7.2
 SPACE: Final = "\u2002"  # keeps words off the cells
 SUMS_TO: Final = 150  # patients; above it the foot shows means
-BOTTOM: Final = 48
+BOTTOM: Final = 56
 RIGHT: Final = 72
 
 
@@ -66,7 +67,8 @@ def draw(page: JointCells, whole: JointCells | None = None) -> go.Figure:
     _add_marks(figure, page, columns, cell)
     _add_rows(figure, page, columns, cell)
     _add_foot(figure, page if whole is None else whole, columns, page.n_patients)
-    add_legend(figure, scale, codes)
+    add_legend(figure, scale)
+    add_states(figure, columns, codes, scale)
     return _laid_out(figure, page, columns, cell)
 
 
@@ -228,25 +230,17 @@ def _laid_out(
     theme.styled(figure, height=round(plot_height) + top + BOTTOM)
     figure.update_layout(
         margin={"l": round(max(longest, 5) * LETTER) + 12, "r": RIGHT, "t": top, "b": BOTTOM},
-        **legends(_legend_title(page), plot_height, head_room(columns)),
+        **legend_above(_legend_title(page), plot_height, head_room(columns)),
     )
+    # Square in a window of 1440 pixels; elsewhere wider or narrower, never higher.
+    share = min(1.0, (columns.right - columns.left) * cell.width / USUAL_WIDTH)
     figure.update_xaxes(
-        visible=False, range=[columns.left, columns.right], fixedrange=True, constraintoward="left"
+        visible=False, range=[columns.left, columns.right], domain=[0, share], fixedrange=True
     )
-    figure.update_yaxes(
-        visible=False,
-        range=[page.n_patients - 0.5, -0.5],
-        fixedrange=True,
-        constraintoward="top",
-    )
-    if (columns.right - columns.left) * cell.width <= SQUARES_FIT:
-        figure.update_xaxes(constrain="domain")
-        figure.update_yaxes(
-            scaleanchor="x", scaleratio=cell.height / cell.width, constrain="domain"
-        )
+    figure.update_yaxes(visible=False, range=[page.n_patients - 0.5, -0.5], fixedrange=True)
     return figure
 
 
 def _legend_title(page: JointCells) -> str:
     is_change = page.question.reading == "change"
-    return "Blue: improved<br>Orange: worsened" if is_change else value_name(page)
+    return "Blue: improved, orange: worsened" if is_change else value_name(page)

@@ -18,7 +18,7 @@ CROWDED_GROUPS: Final = 9
 RULED_ROWS: Final = 150
 HEAD: Final = 46
 CROWDED_HEAD: Final = 112
-LEGEND_ROOM: Final = 52
+LEGEND_ROOM: Final = 68
 FOOT: Final = 24
 
 
@@ -154,55 +154,71 @@ def add_texts(
     )
 
 
-def add_legend(figure: go.Figure, scale: JointScale, codes: Codes) -> None:
-    """List the steps, and of the states without a value those that occur."""
-    there = np.bincount(codes.ravel(), minlength=len(scale.colours)) > 0
-    for code, colour in enumerate(scale.colours):
-        if code < scale.n_steps or there[code]:
-            figure.add_trace(
-                go.Scatter(
-                    x=[None],
-                    y=[None],
-                    mode="markers",
-                    name=scale.words[code],
-                    marker={
-                        "symbol": "square",
-                        "size": 13,
-                        "color": colour,
-                        "line": {"color": theme.UNCHANGED, "width": 1},
-                    },
-                    legend="legend" if code < scale.n_steps else "legend2",
-                    hoverinfo="skip",
-                )
+def add_legend(figure: go.Figure, scale: JointScale) -> None:
+    """List the steps in the legend."""
+    for colour, words in zip(scale.colours[: scale.n_steps], scale.words, strict=False):
+        figure.add_trace(
+            go.Scatter(
+                x=[None],
+                y=[None],
+                mode="markers",
+                name=words,
+                marker={
+                    "symbol": "square",
+                    "size": 13,
+                    "color": colour,
+                    "line": {"color": theme.UNCHANGED, "width": 1},
+                },
+                hoverinfo="skip",
             )
+        )
 
 
-def legends(title: str, plot_height: float, heads: int) -> dict[str, object]:
-    """Describe both legends: the steps above the heads, states without a value at the foot.
+def add_states(figure: go.Figure, columns: JointColumns, codes: Codes, scale: JointScale) -> None:
+    """Explain beneath the foot the marks of joints without a value that occur."""
+    there = np.bincount(codes.ravel(), minlength=len(scale.colours)) > 0
+    said = [
+        f'<span style="color:{scale.colours[code]}">■</span> {scale.words[code]}'
+        for code in range(scale.n_steps, len(scale.colours))
+        if there[code]
+    ]
+    if said:
+        figure.add_annotation(
+            x=columns.left,
+            y=len(codes) - 0.5,
+            xanchor="left",
+            yanchor="top",
+            yshift=-FOOT,
+            text="\u2003".join(said),
+            showarrow=False,
+            font={"size": theme.AXIS_SIZE, "color": theme.INK},
+        )
+
+
+def legend_above(title: str, plot_height: float, heads: int) -> dict[str, object]:
+    """Describe the legend: the steps in rows above the heads, named but not clickable.
 
     Parameters
     ----------
     title : str
-        Of the steps.
     plot_height : float, in pixels
         Height of the cells.
     heads : int, in pixels
         Room for the joint types and sides between the cells and the legend.
     """
     size = {"size": theme.AXIS_SIZE}
-    row = {
-        "orientation": "h",
-        "x": 0,
-        "xanchor": "left",
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "font": size,
-        "itemwidth": 30,
-    }
-    above = {"y": 1 + heads / plot_height, "yanchor": "bottom"}
-    below = {"y": -FOOT / plot_height, "yanchor": "top"}
     return {
         "showlegend": True,
-        "legend": {**row, **above, "title": {"text": title, "font": size}},
-        "legend2": {**row, **below},
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1 + heads / plot_height,
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "font": size,
+            "itemwidth": 30,
+            "title": {"text": title, "font": size, "side": "top"},
+        },
     }

@@ -16,13 +16,13 @@ from components.figures.joint_layout import (
     add_legend,
     head_room,
     joint_columns,
-    legends,
+    legend_above,
 )
 from components.figures.joint_scale import overview_codes_of, overview_scale_of
 from components.words import joint_with_side, number
 
 PLOT_HEIGHT: Final = 360
-BOTTOM: Final = 32
+BOTTOM: Final = 16
 N_TICKS: Final = 5
 
 
@@ -40,13 +40,13 @@ def draw(binned: BinnedCells) -> go.Figure:
     add_cells(figure, columns, codes, scale)
     _add_hover(figure, binned, columns)
     add_heads(figure, columns)
-    add_legend(figure, scale, codes)
+    add_legend(figure, scale)
     top = head_room(columns) + LEGEND_ROOM
     theme.styled(figure, height=PLOT_HEIGHT + top + BOTTOM)
     figure.update_layout(
         margin={"l": 80, "r": 24, "t": top, "b": BOTTOM},
-        **legends(
-            f"Mean {_what(binned)},<br>to the nearest step", PLOT_HEIGHT, head_room(columns)
+        **legend_above(
+            f"Mean {_what(binned)}, to the nearest step", PLOT_HEIGHT, head_room(columns)
         ),
     )
     figure.update_xaxes(visible=False, range=[columns.left, columns.right], fixedrange=True)
