@@ -32,7 +32,7 @@ def _person(profile: Profile) -> list[str]:
     said = [words.get(profile.sex, "")]
     if age is not None:
         said.append(f"{number(age)} years at start")
-    if profile.followup_months is not None:
+    if profile.followup_months:
         said.append(f"{recorded(profile.followup_months)} months")
     return said
 
@@ -50,7 +50,8 @@ def _larsen(timeline: PatientTimeline) -> str:
     if len(graded) > 1:
         return "Larsen totals cannot be compared" + _operated(course)
     of = timeline.scores.maximum[graded[0]]
-    return f"Larsen {recorded(float(totals[graded[0]]))} of {recorded(of)} at the only graded film"
+    total = recorded(float(totals[graded[0]]))
+    return f"Larsen {total} of {recorded(of)} at the only graded film" + _operated(course)
 
 
 def _operated(course: LarsenCourse) -> str:
