@@ -252,10 +252,15 @@ def joints_caption(change: Change, joints: JointsChanged) -> str:
 def paired_caption(change: Change) -> str:
     """Say what the lines show, and whether they are a sample."""
     n_most = max(int(each.is_paired.sum()) for each in change.recorded)
-    if n_most <= LINES_AT_MOST:
-        return "A line a patient; thick: the median. A click opens the patient's timeline."
-    return (
-        f"Lines: {LINES_SAMPLED} patients a panel, evenly spaced in the file's order; band: the "
-        f"middle half of all; thick: the median of all (n in the panel's title). A click opens "
-        "the patient's timeline."
+    lines = (
+        "A line a patient; thick: the median."
+        if n_most <= LINES_AT_MOST
+        else f"Lines: {LINES_SAMPLED} patients a panel, evenly spaced in the file's order; band: "
+        "the middle half of all; thick: the median of all."
     )
+    is_below = any(
+        bool(((each.before_below | each.after_below) & each.is_paired).any())
+        for each in change.recorded
+    )
+    hollow = " Hollow: below the limit of detection, drawn at the limit." if is_below else ""
+    return f"{lines}{hollow} A click opens the patient's timeline."

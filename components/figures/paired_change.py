@@ -139,7 +139,7 @@ def _lines(
         marker={
             "color": how.colour,
             "size": 7 if panel.is_roomy else 5,
-            "symbol": how.symbol,
+            "symbol": _symbols(paired, rows, how.symbol),
         },
         opacity=0.75 if panel.is_roomy else 0.45,
         connectgaps=False,
@@ -148,6 +148,19 @@ def _lines(
             f"{paired.measure.unit}, {how.name}<extra></extra>"
         ),
     )
+
+
+def _symbols(
+    paired: PairedMeasure, rows: NDArray[np.int64], symbol: str
+) -> str | NDArray[np.object_]:
+    """Leave values below their limit of detection hollow."""
+    below = np.stack([paired.before_below[rows], paired.after_below[rows]], axis=1)
+    if not below.any():
+        return symbol
+    both = np.where(below, f"{symbol}-open", symbol).astype(object)
+    gaps = np.full((len(rows), 1), symbol, dtype=object)
+    symbols: NDArray[np.object_] = np.concatenate([both, gaps], axis=1).ravel()
+    return symbols
 
 
 def _with_gaps(before: Values, after: Values) -> NDArray[np.float32]:
