@@ -151,7 +151,8 @@ def _coded(values: pd.Series, dtype: pd.CategoricalDtype) -> pd.Series:
 def _in_order_of_time(visits: pd.DataFrame) -> pd.DataFrame:
     codes = visits["patient_id"].cat.codes.to_numpy()
     month = visits["month"].to_numpy(dtype=np.float64)
-    is_before_all = np.isnan(month) & (visits["timepoint"] == "baseline").to_numpy()
+    is_before_all = (visits["timepoint"] == "baseline").to_numpy() & np.isnan(month)
+    is_before_all &= bool(np.isfinite(month).any())
     order = np.lexsort((np.where(is_before_all, -np.inf, month), codes))
     if (order == np.arange(len(order))).all():
         return visits

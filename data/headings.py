@@ -9,7 +9,7 @@ from data.mapping import JOINT_MEASURES, Target
 from data.schema import TABLES
 from data.times import months_in_words
 from data.units import folded_unit, known_units, looks_like_unit
-from data.words import folded_heading, meaning, read_aliases, words
+from data.words import CAMEL_CASE, folded_heading, meaning, read_aliases, words
 
 BRACKETS: Final = re.compile(r"[(\[（［]([^()\[\]（）［］]*)[)\]）］]")
 VISIT_NUMBER: Final = re.compile(r"(?:visit|v|exam|film|受診)\s?(\d+)")
@@ -100,7 +100,7 @@ def _from_phrases(text: str, said: _Phrases, unit: str) -> Heading:
 
 
 def _tokens(text: str) -> list[str]:
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    spaced = CAMEL_CASE.sub(" ", text)
     return [token for token in re.split(r"[\s_\-./,:;()\[\]{}'\"|（）［］]+", spaced) if token]
 
 

@@ -32,12 +32,12 @@ def link_visits(drafts: Sequence[Draft], patients: pd.DataFrame, answers: Answer
     others = [each for each in drafts if each.table == "visits" and each.role == "joints"]
     source = Source((*own, *others))
     n_own = sum(len(draft.rows) for draft in own)
-    every = with_labels(source.frame())
+    every = source.frame()
     is_own = every.index < n_own
-    listed = without_strangers(Linked(every[is_own], source), patients, "visit_without_patient")
-    listed = _labelled_only(listed)
+    own_visits = Linked(with_labels(every[is_own]), source)
+    listed = _labelled_only(without_strangers(own_visits, patients, "visit_without_patient"))
     once, problems = _once(listed, answers)
-    said = every[~is_own]
+    said = with_labels_of(every[~is_own], once)
     said = said[said["patient_id"].isin(patients["patient_id"]) & said["visit"].notna()]
     joined, more = _completed(once, said, source, has_own=bool(own))
     dated = _with_months(joined, patients)
@@ -201,7 +201,7 @@ def with_labels_of(reads: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:
     visits : DataFrame, shape (n_visits, ...)
     """
     label = reads["visit"].astype(object) if "visit" in reads else pd.Series(None, reads.index)
-    if label.notna().all():
+    if "visit" in reads and label.notna().all():
         return reads
     for name in ("month", "timepoint"):
         if name in reads and name in visits:

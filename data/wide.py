@@ -18,7 +18,7 @@ from data.drafting import (
 from data.drafts import NO_ORIGIN, Draft, Rows, stacked
 from data.mapping import JOINT_MEASURES
 from data.schema import JOINTS, SIDES
-from data.sheet_reading import Field, SheetRead
+from data.sheet_reading import ID, Field, SheetRead
 
 ONLY_VISIT: Final = "1"
 """Label of the visit of a sheet that names no time at all: one film a patient."""
@@ -47,10 +47,10 @@ def wide_drafts(read: SheetRead) -> tuple[Draft, ...]:
     """Melt a wide sheet: a draft of patients, one of visits and one of joints."""
     rows_are_visits = any(name in read.by_name for name in TIME_NAMES)
     has_times = any(target.time for target in read.fields)
-    further = "visits" if rows_are_visits else "patients"
+    of_patients = _further_of_patients(read)
     visits: list[Draft] = []
     joints: list[Draft] = []
-    for block in _blocks(read, further):
+    for block in _blocks(read, of_patients):
         if not block.label and has_times and not rows_are_visits:
             continue
         rows = chosen_rows(read, block.fields if block.label else None)
@@ -58,19 +58,30 @@ def wide_drafts(read: SheetRead) -> tuple[Draft, ...]:
         if block.joints:
             joints.append(_joints(read, block, visits[-1]))
     found = [stacked(drafts) for drafts in (visits, joints) if drafts]
-    return (_patients(read, further), *found)
+    return (_patients(read, of_patients), *found)
 
 
-def _patients(read: SheetRead, further: str) -> Draft:
-    names = [name for name in PATIENT_FACTS if name in read.by_name]
-    if further == "patients":
-        names += [t.column for t in read.fields if t.further and not t.time]
-    return drafted(
-        read, "patients", {name: read.by_name[name] for name in names}, chosen_rows(read)
-    )
+def _further_of_patients(read: SheetRead) -> set[str]:
+    """Name the user's own columns that say the same in every row of a patient."""
+    rows = chosen_rows(read)
+    patient = read.fields[ID].values.take(rows).reset_index(drop=True)
+    found = set()
+    for target, field in read.fields.items():
+        if target.further and not target.time:
+            values = field.values.take(rows).reset_index(drop=True)
+            said = pd.DataFrame({"patient": patient, "value": values}).drop_duplicates()
+            if not said["patient"].duplicated().any():
+                found.add(target.column)
+    return found
 
 
-def _blocks(read: SheetRead, further: str) -> list[Block]:
+def _patients(read: SheetRead, further: set[str]) -> Draft:
+    names = [name for name in read.by_name if name in PATIENT_FACTS or name in further]
+    fields = {name: read.by_name[name] for name in names}
+    return drafted(read, "patients", fields, chosen_rows(read))
+
+
+def _blocks(read: SheetRead, of_patients: set[str]) -> list[Block]:
     """Sort the columns by time, in the order in which the sheet names the times first."""
     blocks: dict[str, Block] = {}
     for target, field in read.fields.items():
@@ -79,7 +90,7 @@ def _blocks(read: SheetRead, further: str) -> list[Block]:
         if target.joint:
             measures = block.joints.setdefault((target.joint, target.side), {})
             measures[target.column] = field
-        elif is_of_visit or (target.further and (target.time or further == "visits")):
+        elif is_of_visit or (target.further and target.column not in of_patients):
             block.visit[target.column] = field
     return [block for block in blocks.values() if block.visit or block.joints]
 

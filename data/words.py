@@ -11,7 +11,7 @@ from data.schema import JOINTS
 
 ALIASES: Final = Path(__file__).with_name("aliases")
 SEPARATORS: Final = re.compile(r"[\s_\-./,:;()\[\]{}'\"|]+")
-CAMEL_CASE: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+CAMEL_CASE: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 RAYS: Final = re.compile(r"^(mcp|pip|dip|mtp)(\d)$")
 
 
