@@ -31,14 +31,17 @@ LARGEST_CELL: Final = 40
 SMALLEST_SQUARE: Final = 26
 ROW_BEYOND: Final = 14
 COLUMN_BEYOND: Final = 38
-USUAL_WIDTH: Final = 435  # pixels that the columns have in a window of 1440
+USUAL_WIDTH: Final = 515  # pixels that the plot has in a window of 1440
 WANTED_HEIGHT: Final = 400
 LONGEST_LABEL: Final = 14
 LETTER: Final = 7.2
 SPACE: Final = "\u2002"  # keeps words off the cells
 SUMS_TO: Final = 150  # patients; above it the foot shows means
 BOTTOM: Final = 56
-RIGHT: Final = 72
+LEFT: Final = 16
+RIGHT: Final = 24
+TOTAL_WIDTH: Final = 56
+REACH: Final = 60  # pixels round a label or total in which it can be clicked
 
 
 @dataclass(frozen=True)
@@ -224,19 +227,23 @@ def _add_note(figure: go.Figure, x: float, y: float, text: str, **options: objec
 def _laid_out(
     figure: go.Figure, page: JointCells, columns: JointColumns, cell: _Cell
 ) -> go.Figure:
-    longest = max(len(_short(str(each))) for each in page.patient_ids)
     plot_height = page.n_patients * cell.height
     top = head_room(columns) + LEGEND_ROOM
     theme.styled(figure, height=round(plot_height) + top + BOTTOM)
     figure.update_layout(
-        margin={"l": round(max(longest, 5) * LETTER) + 12, "r": RIGHT, "t": top, "b": BOTTOM},
+        margin={"l": LEFT, "r": RIGHT, "t": top, "b": BOTTOM},
+        hoverdistance=REACH,
         **legend_above(_legend_title(page), plot_height, head_room(columns)),
     )
+    # Labels and totals stand inside the axes: only there Plotly sees a click.
+    longest = max(max(len(_short(str(each))) for each in page.patient_ids), len("Total"))
+    ends = [
+        columns.left - longest * LETTER / cell.width,
+        columns.right + TOTAL_WIDTH / cell.width,
+    ]
     # Square in a window of 1440 pixels; elsewhere wider or narrower, never higher.
-    share = min(1.0, (columns.right - columns.left) * cell.width / USUAL_WIDTH)
-    figure.update_xaxes(
-        visible=False, range=[columns.left, columns.right], domain=[0, share], fixedrange=True
-    )
+    share = min(1.0, (ends[1] - ends[0]) * cell.width / USUAL_WIDTH)
+    figure.update_xaxes(visible=False, range=ends, domain=[0, share], fixedrange=True)
     figure.update_yaxes(visible=False, range=[page.n_patients - 0.5, -0.5], fixedrange=True)
     return figure
 
