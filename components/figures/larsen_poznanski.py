@@ -31,7 +31,7 @@ PATIENTS_NAMED: Final = 12
 LONGEST_NAME: Final = 8  # characters; a longer id would run over the axis
 PATIENTS_LARGE: Final = 100  # up to here marks have their full size
 EDGE: Final = 0.03  # of the x axis, free of marks at either end
-BELOW_BUTTONS: Final = {"t": 76}  # in a narrow window the legend would lie under the buttons
+MARGIN: Final = {"t": 84, "b": 64}  # in a narrow window the legend would lie under the buttons
 BETWEEN_NAME: Final = "Visits between"
 
 
@@ -67,7 +67,7 @@ def _dress(figure: go.Figure, result: LarsenPoznanski) -> None:
     if result.is_deficit:
         y_title = f"Poznanski deficit (SD)    {worse}worse →</span>"
     styled(figure, f"Larsen total (points)    {worse}worse →</span>", y_title, HEIGHT, legend=True)
-    figure.update_layout(margin=BELOW_BUTTONS)
+    figure.update_layout(margin=MARGIN)
     most = max(float(result.visits.larsen.max(initial=0)), 1)
     figure.update_xaxes(range=[-EDGE * most, most + EDGE * most], showgrid=False, zeroline=False)
     figure.update_yaxes(rangemode="tozero", zeroline=True, zerolinecolor=MUTED)
