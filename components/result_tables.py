@@ -67,7 +67,7 @@ def change_table(change: Change) -> pd.DataFrame:
 def _change_row(paired: PairedMeasure) -> list[str]:
     measure, result = paired.measure, paired.tested.result
     is_told = measure.unit in measure.title
-    title = measure.title if is_told else f"{measure.title}, {measure.unit}"
+    title = unbroken(measure.title if is_told else f"{measure.title}, {measure.unit}")
     if result is None:
         return [title, "0", "", "", "", "", "no pair of values"]
     kept = paired.is_paired

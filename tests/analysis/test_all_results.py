@@ -26,26 +26,11 @@ KEYS = {
     "joints_changed": {"n", "definition", "improved", "unchanged", "worsened", "operated"},
     "correlation": {"between", "within", "pooled"},
 }
-PAIRED_KEYS = set(
-    [
-        "measure",
-        "n_pairs",
-        "n_dropped",
-        "n_zero",
-        "baseline_mean",
-        "final_mean",
-        "baseline_median",
-        "final_median",
-        "shift",
-        "low",
-        "high",
-        "rank_biserial",
-        "p",
-        "p_floor",
-        "method",
-        "direction",
-    ]
-)
+PAIRED_KEYS = {
+    *("measure", "n_pairs", "n_dropped", "n_zero"),
+    *("baseline_mean", "final_mean", "baseline_median", "final_median"),
+    *("shift", "low", "high", "rank_biserial", "p", "p_floor", "method", "direction"),
+}
 
 
 @pytest.fixture(scope="module")
