@@ -5,8 +5,6 @@ import runpy
 import sys
 from pathlib import Path
 
-import streamlit as st
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT)) if str(ROOT) not in sys.path else None
 
@@ -14,12 +12,11 @@ from benchmarks.cohorts import made_up_cohort  # noqa: E402
 from components import session  # noqa: E402
 
 
-@st.cache_resource(show_spinner=False)
-def open_cohort(n_patients: int) -> session.Loaded:
-    """Make the cohort once for the server."""
-    return session.Loaded(made_up_cohort(n_patients), "Made-up cohort")
+def made_up(n_patients: str) -> session.Opened:
+    """Make the cohort; the session door keeps it once for the server, as it does a demo."""
+    return session.Opened(session.Loaded(made_up_cohort(int(n_patients)), "Made-up cohort"))
 
 
 if session.loaded() is None:
-    session.load(open_cohort(int(os.environ["JOINTSCAPE_BENCH_PATIENTS"])))
+    session.open_demo(os.environ["JOINTSCAPE_BENCH_PATIENTS"], made_up)
 runpy.run_path(str(ROOT / "components" / "shell.py"))

@@ -12,7 +12,7 @@ from components import session
 from components.downloads import file_name
 from components.figures.theme import IMAGE_HEIGHT, IMAGE_SCALE, IMAGE_WIDTH
 from components.page import note
-from components.words import plain
+from components.words import counted, plain
 from data.exporting import as_csv
 
 FORMATS: Final = ("PNG", "SVG")
@@ -71,6 +71,7 @@ def show_figure(
         )
         note(" ".join(each for each in (caption, filters_in_words()) if each))
         _downloads(name, twin)
+        note(_data_line(twin))
         st.dataframe(
             twin.table,
             hide_index=True,
@@ -135,6 +136,11 @@ def _downloads(name: str, twin: FigureTwin) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
+
+
+def _data_line(twin: FigureTwin) -> str:
+    part = "; the rows shown, the CSV holds all" if twin.whole else ""
+    return f"Data ({counted(len(twin.table), 'row')}{part})"
 
 
 def _table_height(n_rows: int) -> int:

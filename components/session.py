@@ -226,10 +226,10 @@ def keep_address(address: dict[str, list[str]]) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A demo as it is put into a session."""
+    """A demo as it is put into a session; without a draft there is no file to tell about."""
 
     loaded: Loaded
-    draft: Draft
+    draft: Draft | None = None
 
 
 def open_demo(key: str, read: Callable[[str], Opened]) -> None:
@@ -243,7 +243,8 @@ def open_demo(key: str, read: Callable[[str], Opened]) -> None:
     """
     opened = _demo(key, read)
     load(opened.loaded)
-    keep_draft(opened.draft)
+    if opened.draft is not None:
+        keep_draft(opened.draft)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -1,5 +1,6 @@
 """Taking in the user's files: reading, correcting what a column means, answering, renaming."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -9,8 +10,10 @@ import streamlit as st
 from components import session
 from components.session import Draft, Loaded
 from data.assembling import Origin
-from data.importing import import_in_child
+from data.child import ReaderBugError, warm_up
+from data.importing import IMPORT_FILES, Imported, import_in_child, rejected
 from data.mapping import Mapping
+from data.noticing import noticed
 from data.sheets import NamedFile
 
 OWN_TITLE = "Your cohort"
@@ -77,12 +80,31 @@ def rename() -> None:
         session.reload(replace(held, cohort=replace(held.cohort, name=name)))
 
 
+def be_ready() -> None:
+    """Start the process that reads files, so that the first upload need not wait for it."""
+    warm_up(IMPORT_FILES)
+
+
+def _import(
+    files: tuple[NamedFile, ...],
+    mapping: Mapping | None,
+    answers: dict[str, str],
+    origin: Origin,
+) -> Imported:
+    try:
+        return import_in_child(files, mapping, answers, origin)
+    except ReaderBugError as bug:
+        # It names the place in our code, never a value, so it may stand in the log.
+        logging.getLogger(__name__).error("A file could not be read: %s", bug)
+        return rejected([noticed("reading_failed")])
+
+
 def _read(files: tuple[NamedFile, ...], mapping: Mapping | None, answers: dict[str, str]) -> None:
     before = session.loaded()
     name = before.cohort.name if before is not None else "cohort"
     synthetic = before is not None and bool(before.demo)
     with st.spinner("Reading and checking the file …"):
-        imported = import_in_child(files, mapping, answers, Origin(name, synthetic))
+        imported = _import(files, mapping, answers, Origin(name, synthetic))
     session.keep_draft(Draft(files, mapping, answers, imported))
     if imported.cohort is None:
         session.unload()

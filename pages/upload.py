@@ -6,7 +6,7 @@ from components import session
 from components.page import note
 from components.upload_result import show_columns, show_problems, show_questions, show_strip
 from components.upload_words import FORMATS, INTENDED_USE, PRIVACY, WHAT_IT_DOES
-from components.uploading import take_in
+from components.uploading import be_ready, take_in
 from data.demos import DEMOS
 from data.template import template_workbook
 
@@ -46,3 +46,5 @@ if draft is not None:
     show_questions(draft)
     show_columns(draft)
     show_problems(draft)
+
+be_ready()
