@@ -41,8 +41,8 @@ def _larsen(timeline: PatientTimeline) -> str:
     course = timeline.course
     if course.direction:
         moved = f"{recorded(course.first)} to {recorded(course.second)}"
-        said = f"Larsen {moved} of {recorded(course.maximum)}, {course.direction}"
-        return said + _operated(course)
+        of = recorded(course.maximum) + _incomplete(timeline)
+        return f"Larsen {moved} of {of}, {course.direction}" + _operated(course)
     totals = timeline.scores.larsen_total
     graded = np.flatnonzero(np.isfinite(totals))
     if not len(graded):
@@ -52,6 +52,14 @@ def _larsen(timeline: PatientTimeline) -> str:
     of = timeline.scores.maximum[graded[0]]
     total = recorded(float(totals[graded[0]]))
     return f"Larsen {total} of {recorded(of)} at the only graded film" + _operated(course)
+
+
+def _incomplete(timeline: PatientTimeline) -> str:
+    """Say over which joints two totals are compared, where films show further ones."""
+    n_joints = timeline.course.n_joints
+    if n_joints == timeline.scores.n_graded.max():
+        return ""
+    return f" over the {counted(n_joints, 'joint')} graded at both"
 
 
 def _operated(course: LarsenCourse) -> str:

@@ -11,7 +11,7 @@ cohort = session.selected_cohort()
 open_page("What happened to this patient?", cohort)
 
 choice = timeline_choice(session.computed(patient_order, cohort))
-timelines = [session.computed(patient_timeline, cohort, each) for each in choice.patient_ids]
+timelines = [patient_timeline(cohort, each) for each in choice.patient_ids]
 
 with section(""):
     show_person(timelines, choice.scale)

@@ -30,7 +30,9 @@ LEAST_SPAN: Final = 6.0
 """Fewest months an axis shows, so that a single visit has room."""
 FILM_LINE: Final = {"color": UNCHANGED, "width": 1, "dash": "dot"}
 PADDING: Final = 0.035
-YEAR: Final = 12
+STEPS: Final = (1, 3, 6, 12, 24, 60, 120)
+"""Months between two ticks, of which the first that gives no more than nine is taken."""
+MOST_STEPS: Final = 9
 
 
 @dataclass(frozen=True)
@@ -189,12 +191,12 @@ def _margin(timelines: Sequence[PatientTimeline]) -> dict[str, float]:
 
 
 def _x_axis(track: Track, has_ticks: bool, *, is_last: bool) -> dict[str, Any]:
-    years = max(1, round(track.months.span / YEAR / 8))
+    step = next((each for each in STEPS if track.months.span <= MOST_STEPS * each), STEPS[-1])
     return axis(
         "Months since start of treatment" if is_last else "",
         anchor=track.y,
         range=[track.months.first, track.months.last],
-        dtick=YEAR * years,
+        dtick=step,
         showgrid=False,
         zeroline=False,
         showticklabels=has_ticks or is_last,
@@ -263,7 +265,7 @@ def value_axis(
         fixedrange=True,
         **(ticks | options),
     )
-    described["tickfont"] = {"size": AXIS_SIZE, "color": colour}
+    described["tickfont"] = {"size": AXIS_SIZE, "color": colour} | options.get("tickfont", {})
     drawing.set_axis(track.y, **described)
 
 

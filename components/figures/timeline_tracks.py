@@ -12,6 +12,7 @@ from analysis.timeline import Measure, PatientTimeline
 from components.figures.theme import (
     ACTIVE_JOINTS,
     ACTIVE_JOINTS_TEXT,
+    AXIS_SIZE,
     CRP,
     CRP_TEXT,
     INK,
@@ -36,6 +37,8 @@ FEWEST_JOINTS_SHOWN: Final = 5.0
 HAND_ROOM_SD: Final = 0.4
 SMALL_TEXT: Final = 12
 TINY_TEXT: Final = 9
+SMALLEST_WITH_HALVES: Final = 12
+"""Side of a square, in pixels, in which 2½ can still be read."""
 STATUS_MARKS: Final = {"not_examined": "/", "replaced": "R", "fused": "F"}
 CARD: Final = "%{customdata[1]}<extra></extra>"
 
@@ -198,13 +201,15 @@ def draw_joints(drawing: Drawing, track: Track, timeline: PatientTimeline, size:
         range=[n_places - 0.5, -0.5],
         tickvals=np.arange(n_places, dtype=np.int8),
         ticktext=[place_words(place.joint, place.side) for place in joints.places],
+        tickfont={"size": min(AXIS_SIZE, size + 1)},
         showgrid=False,
         ticks="",
     )
     is_shown = ((joints.status >= 0) | np.isfinite(joints.grade)) & timeline.has_month[:, None]
     shown = np.argwhere(is_shown).tolist()
     rows, places = (np.array(each, dtype=np.int64) for each in zip(*shown, strict=True))
-    marks = [_square(joints.grade[*at], joints.status[*at]) for at in shown]
+    has_halves = size >= SMALLEST_WITH_HALVES
+    marks = [_square(joints.grade[*at], joints.status[*at], has_halves=has_halves) for at in shown]
     drawing.add_scatter(
         x=timeline.month[rows].astype(np.float32),
         y=places.astype(np.int8),
@@ -227,11 +232,11 @@ def draw_joints(drawing: Drawing, track: Track, timeline: PatientTimeline, size:
     )
 
 
-def _square(grade: np.float32, status: np.int8) -> tuple[str, str, str]:
+def _square(grade: np.float32, status: np.int8, *, has_halves: bool) -> tuple[str, str, str]:
     """Give the mark, the fill and the colour of the mark; half a grade takes the darker fill."""
     if np.isfinite(grade):
         step = int(np.floor(grade + 0.5))
-        half = np.floor(2 * grade + 0.5) / 2
+        half = np.floor(2 * grade + 0.5) / 2 if has_halves else step
         mark = f"{int(half) or ''}½" if half % 1 else str(int(half))
         return mark, LARSEN[step], LARSEN_TEXT[step]
     mark = STATUS_MARKS.get(STATUSES[status], "")

@@ -55,6 +55,11 @@ def test_operated_joints_are_said_beside_the_totals():
     assert person_line(told(registry(), "R009")).endswith("worsened, 1 joint operated between")
 
 
+def test_totals_over_part_of_the_joints_say_so():
+    said = person_line(told(registry(), "R042"))
+    assert said.endswith("Larsen 22 to 31 of 50 over the 10 joints graded at both, worsened")
+
+
 @pytest.mark.parametrize(
     ("profile", "line"),
     [

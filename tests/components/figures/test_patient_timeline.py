@@ -161,6 +161,27 @@ def test_half_grades_are_written_as_halves():
     assert "3½" in squares.text
 
 
+def test_many_joints_have_small_squares_with_whole_grades():
+    timeline = told(registry(), "R007")
+    history = timeline.joints
+    three = replace(
+        history,
+        places=history.places * 3,
+        grade=np.tile(history.grade, 3),
+        status=np.tile(history.status, 3),
+    )
+    squares = trace(draw(replace(timeline, joints=three)), "Larsen grade")
+    assert set(squares.text) <= set("012345/RF")
+    assert squares.marker.size < trace(draw(timeline), "Larsen grade").marker.size
+
+
+@pytest.mark.parametrize(("last", "step"), [(6, 1), (20, 3), (40, 6), (97, 12), (200, 24)])
+def test_ticks_stand_at_round_months(last, step):
+    timeline = told(demo(), "P04")
+    figure = draw(replace(timeline, month=np.linspace(0, last, 6)))
+    assert figure.layout.xaxis.dtick == step
+
+
 def test_totals_over_fewer_joints_are_hollow():
     timeline = told(registry(), "R007")
     total = trace(draw(timeline), "Larsen total")
