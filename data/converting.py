@@ -54,10 +54,10 @@ def convert(sheet: Sheet, mapping: SheetMapping, answers: Answers) -> Converted:
         return Converted((_study(read),), read.problems)
     if not mapping.has("patient_id"):
         return Converted((), read.problems)
-    if mapping.role == "wide":
-        return Converted(wide_drafts(read), (*read.problems, *_not_used_in_wide(read)))
-    found = long_drafts(read)
-    return Converted(found.drafts, (*read.problems, *found.problems))
+    is_wide = mapping.role == "wide"
+    found = Converted(wide_drafts(read)) if is_wide else long_drafts(read)
+    problems = (*read.problems, *found.problems, *_not_used(read, found.drafts))
+    return Converted(found.drafts, problems)
 
 
 def long_drafts(read: SheetRead) -> Converted:
@@ -146,17 +146,20 @@ def _study(read: SheetRead) -> Draft:
     return Draft("study", "study", frame, read.sheet, rows, columns)
 
 
-def _not_used_in_wide(read: SheetRead) -> list[Problem]:
-    """Name measures of a visit without a time, in a sheet whose other columns have times."""
-    if not any(target.time for target in read.fields) or "visit" in read.by_name:
-        return []
+def _not_used(read: SheetRead, drafts: tuple[Draft, ...]) -> list[Problem]:
+    """Name columns that have a meaning, but no place in a sheet of this kind."""
+    used = {int(each) for draft in drafts for each in _indices(draft)}
     problems = []
     for target, field in read.fields.items():
-        is_loose = target.joint or target.column in (*VISIT_FACTS, *TIME_NAMES)
-        if is_loose and not target.time and field.filled.any():
-            letter = read.sheet.letter(field.index)
-            heading = read.sheet.headings[field.index]
-            place = Place(read.sheet.name, heading, (f"{letter}:{letter}",))
-            n_filled = int(field.filled.sum())
-            problems.append(noticed("column_not_used", place, n_filled, detail="it names no time"))
+        if field.index in used or not field.filled.any():
+            continue
+        letter = read.sheet.letter(field.index)
+        place = Place(read.sheet.name, read.sheet.headings[field.index], (f"{letter}:{letter}",))
+        is_untimed = read.role == "wide" and not target.time
+        why = "it names no time" if is_untimed else f"a sheet of {read.role} does not hold it"
+        problems.append(noticed("column_not_used", place, int(field.filled.sum()), detail=why))
     return problems
+
+
+def _indices(draft: Draft) -> list[int]:
+    return [int(each) for places in draft.columns.values() for each in np.unique(places)]

@@ -23,7 +23,8 @@ BELOW: Final = re.compile(
 MARKS: Final = re.compile(r"\s*[*†‡#↑↓§]+\s*$")
 WITH_UNIT: Final = re.compile(r"([-+]?[\d.,]+)\s*([^\d\s.,].*)")
 ROMAN: Final = {"0": 0.0, "i": 1.0, "ii": 2.0, "iii": 3.0, "iv": 4.0, "v": 5.0}
-NO_UNITS: Final[Mapping[str, float]] = {}
+UNLISTED_WORDS: Final = frozenset({"sex", "side", "joint"})
+"""Columns whose synonyms are read without a word, as the contract says."""
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,7 @@ def _word(raw: object, column: Column, setting: Setting) -> Reading:
         return Reading(typed)
     known = meaning(column.name, typed)
     if known is not None:
-        return Reading(known)
+        return Reading(known, () if column.name in UNLISTED_WORDS else ("word_read",))
     if column.name == "joint":
         return joint_and_side(typed)
     if is_missing_word(typed):

@@ -127,8 +127,12 @@ def _joints(read: SheetRead, block: Block, visits: Draft) -> Draft:
     statuses = [status_of_reads(block.joints[place], rows) for place in places]
     frame["status"] = pd.concat(statuses, ignore_index=True)
     first = [next(iter(block.joints[place].values())) for place in places]
-    for name in ("joint", "side", "status"):
-        columns[name] = _columns(first, n_visits)
+    recorded = [
+        block.joints[place].get("status") or field
+        for place, field in zip(places, first, strict=True)
+    ]
+    columns |= dict.fromkeys(("joint", "side"), _columns(first, n_visits))
+    columns["status"] = _columns(recorded, n_visits)
     return Draft("joints", read.role, frame, read.sheet, np.tile(rows, n_places), columns)
 
 
