@@ -17,7 +17,7 @@ Flags = NDArray[np.bool_]
 Counts = NDArray[np.int32]
 Shares = NDArray[np.float32]
 ROWS_DRAWN: Final = 150
-BINS_DRAWN: Final = 100
+BINS_DRAWN: Final = 60
 MEASURED: Final = (
     "active_joint_count",
     *(lab.name for lab in LABS),
@@ -103,6 +103,21 @@ class MissingData:
     def n_patients_at_rank(self) -> NDArray[np.int64]:
         """Count the patients who have so many visits, shape (n_ranks,)."""
         return np.bincount(self.rank)
+
+    def least_complete_first(self, order: Rows) -> Rows:
+        """Order the patients by the share recorded; equals as in ``order``, without visits last.
+
+        Parameters
+        ----------
+        order : array of int, shape (n_patients,)
+            Positions of the patients.
+        """
+        recorded, expected = (
+            np.bincount(self.patient, weights=each, minlength=len(order)).astype(np.int32)
+            for each in (self.n_recorded, self.n_expected)
+        )
+        share = _share(recorded, expected)[order]
+        return order[np.argsort(share, kind="stable")]
 
     @property
     def overall(self) -> float | None:

@@ -7,6 +7,7 @@ import streamlit as st
 from analysis.follow_up import FollowUp, FollowUpByInterval
 from analysis.missing_data import MissingData
 from analysis.overview import CategoryOfPatients, NumberOfPatients, Overview, StudyFact
+from components.change_words import unbroken
 from components.overview_words import category_words
 from components.words import n_percent, number, plain
 from data.cohort import Cohort
@@ -39,7 +40,7 @@ def _number_row(found: NumberOfPatients) -> tuple[str, str, str, str]:
         f"{found.title} ({found.unit})"
         if found.unit != "a patient"
         else f"{found.title} a patient",
-        f"{number(spread.median)} ({reach})",
+        unbroken(f"{number(spread.median)} ({reach})"),
         f"{spread.n:,}",
         f"{found.n_missing:,}",
     )
@@ -50,7 +51,7 @@ def _category_rows(found: CategoryOfPatients) -> list[tuple[str, str, str, str]]
     rows = [
         (
             f"{found.title}: {plain(category_words(found.name, each.value))}",
-            n_percent(each.n, n_known),
+            unbroken(n_percent(each.n, n_known)),
             "",
             "",
         )
@@ -58,7 +59,7 @@ def _category_rows(found: CategoryOfPatients) -> list[tuple[str, str, str, str]]
     ]
     if found.n_values_more:
         others = f"{found.title}: {found.n_values_more:,} other values"
-        rows.append((others, n_percent(found.n_patients_more, n_known), "", ""))
+        rows.append((others, unbroken(n_percent(found.n_patients_more, n_known)), "", ""))
     rows[0] = (*rows[0][:2], f"{n_known:,}", f"{found.n_missing:,}")
     return rows
 

@@ -9,7 +9,10 @@ from analysis.overview import AGE, DRUGS, CategoryOfPatients, Overview
 from components.words import counted, joint_name, listed, number, percent, plain
 
 SEX_WORDS: Final = {"F": "female", "M": "male", "U": "unknown or other"}
-TYPES_NAMED: Final = 5
+TYPES_NAMED: Final = 2
+LONGEST_FIRST: Final = "longest follow-up first"
+LEAST_COMPLETE_FIRST: Final = "least complete first"
+ALL: Final = "100 %"
 HOW: Final = "[How follow-up and completeness are counted](/methods#follow-up)"
 
 
@@ -32,8 +35,9 @@ def who_in_words(found: Overview) -> str:
     months = found.followup_months
     if months.mean is None:
         followed = f"{verb} followed for a time that is not recorded"
-    elif months.n == 1:
-        followed = f"{verb} followed for {number(months.mean)} months"
+    elif months.min == months.max:
+        each = "" if months.n == 1 else " each"
+        followed = f"{verb} followed for {number(months.mean)} months{each}"
     else:
         reach = _reach(months.min, months.max, 0)
         followed = f"{verb} followed for {number(months.mean)} months on average ({reach})"
@@ -71,8 +75,8 @@ def key_numbers(found: Overview) -> tuple[KeyNumber, ...]:
         KeyNumber("Patients", f"{found.n_patients:,}", counted(found.n_visits, "visit")),
         KeyNumber("Joints followed", f"{found.n_joints:,}", _joint_types(found)),
         KeyNumber(
-            "Mean follow-up",
-            "not known" if months.mean is None else f"{number(months.mean)} months",
+            "Mean follow-up (months)",
+            number(months.mean),
             f"{_reach(months.min, months.max, 0)}, n {months.n:,}"
             if months.n
             else "no month recorded",
@@ -102,7 +106,7 @@ def lanes_caption(found: Overview, lanes: Lanes, first: int) -> str:
         else f"patients {first + 1:,} to {first + n_shown:,} of {n_all:,}"
     )
     said = [
-        f"A lane a patient, longest follow-up first ({which}).",
+        f"A lane a patient, {LONGEST_FIRST} ({which}).",
         f"Squares: films ({found.n_films:,} in all). "
         f"Ticks: visits with a laboratory value ({found.followup.n_lab_visits:,} in all).",
     ]
@@ -146,12 +150,12 @@ def lanes_alt(found: Overview, lanes: Lanes) -> str:
     )
 
 
-def together_caption(found: Overview, by_interval: FollowUpByInterval) -> str:
+def together_caption(found: Overview) -> str:
     """Say what the picture of all patients together shows."""
     said = [
         f"Above: patients whose follow-up reaches that month (n = {found.followup.n_known:,}).",
         f"Below: visits with a film ({found.n_films:,}) and with a laboratory value "
-        f"({found.followup.n_lab_visits:,}) in intervals of {by_interval.width} months.",
+        f"({found.followup.n_lab_visits:,}).",
         "“One by one” gives each patient a lane.",
     ]
     return " ".join([*said, *followup_remarks(found.followup)])
@@ -173,8 +177,9 @@ def missing_in_words(found: MissingData) -> str:
         return (
             f"Nothing that this cohort records is missing: {n_expected:,} entries at {n_visits}."
         )
+    share = percent(found.overall)
     said = [
-        f"{percent(found.overall)} of what this cohort records is there: "
+        f"{'Over 99 %' if share == ALL else share} of what this cohort records is there: "
         f"{n_recorded:,} of {n_expected:,} entries."
     ]
     least = found.least_complete
@@ -191,8 +196,7 @@ def missing_caption(found: MissingData) -> str:
     n_gaps, n_operated = int(found.n_not_filmed.sum()), int(found.n_operated.sum())
     said = [
         "Above: each measure by the number of the visit. "
-        "Below: patients, longest follow-up first; a gap is no visit, "
-        "n the patients with so many visits."
+        f"Below: patients, {LEAST_COMPLETE_FIRST}; a gap is no visit."
     ]
     if found.n_joints_expected:
         said.append(
@@ -202,7 +206,7 @@ def missing_caption(found: MissingData) -> str:
     else:
         said.append("Expected is every measure at each visit.")
     if n_gaps:
-        said.append(f"{counted(n_gaps, 'joint')} not filmed.")
+        said.append(f"{counted(n_gaps, 'expected joint')} not on the film.")
     if n_operated:
         said.append(f"{counted(n_operated, 'joint')} replaced or fused, which counts as known.")
     if n_bare:

@@ -24,7 +24,7 @@ class PatientPart:
     is_together: bool
 
 
-def ask_patient_part(n_patients: int, figure: str) -> PatientPart:
+def ask_patient_part(n_patients: int, figure: str, order: str) -> PatientPart:
     """Ask which patients to show; no question while a page holds them all.
 
     Parameters
@@ -32,6 +32,8 @@ def ask_patient_part(n_patients: int, figure: str) -> PatientPart:
     n_patients : int
     figure : str
         The contract's name of the figure, which keeps its own answer.
+    order : str
+        How the patients are ordered, in words.
     """
     if n_patients <= LANES_A_PAGE:
         return PatientPart(0, n_patients, is_together=False)
@@ -51,5 +53,5 @@ def ask_patient_part(n_patients: int, figure: str) -> PatientPart:
         )
     first = (page - 1) * LANES_A_PAGE
     last = min(first + LANES_A_PAGE, n_patients)
-    note(f"Patients {first + 1:,} to {last:,} of {n_patients:,}, longest follow-up first.")
+    note(f"Patients {first + 1:,} to {last:,} of {n_patients:,}, {order}.")
     return PatientPart(first, last, is_together=False)

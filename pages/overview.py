@@ -21,18 +21,18 @@ st.write(words.who_in_words(found))
 
 with st.container(horizontal=True, key="key-numbers"):
     for each in words.key_numbers(found):
-        with st.container(width=224, gap="xxsmall"):
+        with st.container(width=164, gap="xxsmall"):
             st.metric(each.label, each.value)
             note(each.remark)
 
 with section("Films, labs and treatment over time", anchor="follow-up"):
-    part = ask_patient_part(cohort.n_patients, "follow-up")
+    part = ask_patient_part(cohort.n_patients, "follow-up", words.LONGEST_FIRST)
     if part.is_together:
         by_interval = computed(follow_up_by_interval, cohort, found.followup)
         show_figure(
             "follow-up",
             follow_up_figure.draw_together(by_interval),
-            words.together_caption(found, by_interval),
+            words.together_caption(found),
             FigureTwin(words.together_alt(by_interval), tables.intervals_table(by_interval)),
         )
     else:
@@ -54,8 +54,9 @@ with section("The patients", anchor="patients"):
 with section("What is missing", anchor="missing-data"):
     missing = computed(missing_data, cohort)
     st.write(words.missing_in_words(missing))
-    part = ask_patient_part(cohort.n_patients, "missing-data")
-    rows = completeness_rows(cohort, missing, found.followup.order, part.first, part.last)
+    part = ask_patient_part(cohort.n_patients, "missing-data", words.LEAST_COMPLETE_FIRST)
+    order = missing.least_complete_first(found.followup.order)
+    rows = completeness_rows(cohort, missing, order, part.first, part.last)
     show_figure(
         "missing-data",
         missing_data_figure.draw(missing, rows),

@@ -14,7 +14,6 @@ from components.words import number, recorded
 MONTH_AXIS: Final = "Months since the start of treatment"
 FEW_LANES: Final = 30
 LOW_LANE: Final = 14
-LABELLED_LANES: Final = 80
 LONGEST_LABEL: Final = 14
 LONGEST_DRUG: Final = 40
 UNDATED_NAMED: Final = 2
@@ -26,7 +25,8 @@ LAB: Final = "lab values"
 LAST_MARK: Final = 10  # drugs stand after the marks in the legend
 YEARS_APART: Final = ((60, 6), (144, 12), (300, 24))  # months shown, months between ticks
 SPACE: Final = "\u2002\u2002"  # keeps the number off the last film
-TOP: Final = 72
+TOP: Final = 48
+UNDATED_ROOM: Final = 20
 BOTTOM: Final = 56
 
 
@@ -173,8 +173,6 @@ def _visit_texts(lanes: Lanes) -> list[str]:
 
 def _add_ends(figure: go.Figure, lanes: Lanes) -> None:
     """Write at each lane's end how long it is; it opens the patient, too."""
-    if len(lanes.patient_ids) > LABELLED_LANES:
-        return
     known = np.flatnonzero(np.isfinite(lanes.end))
     texts = [
         SPACE
@@ -229,34 +227,37 @@ def _laid_out(figure: go.Figure, lanes: Lanes) -> go.Figure:
     n_lanes = len(lanes.patient_ids)
     is_low = n_lanes > FEW_LANES
     row = LOW_LANE if is_low else theme.ROW_HEIGHT
-    labels = [_short(str(each)) for each in lanes.patient_ids]
-    theme.styled(figure, x=MONTH_AXIS, height=max(n_lanes, 3) * row + TOP + BOTTOM, legend=True)
+    top = TOP + (UNDATED_ROOM if lanes.undated_drugs else 0)
+    theme.styled(figure, x=MONTH_AXIS, height=max(n_lanes, 3) * row + top + BOTTOM, legend=True)
     low, high = _month_range(lanes)
     figure.update_xaxes(
         range=[low, high],
         dtick=_tick_distance(high - low),
         zeroline=True,
         zerolinecolor=theme.MUTED,
+        mirror="allticks" if is_low else False,
     )
+    labels = [_short(str(each)) for each in lanes.patient_ids]
+    _name_lanes(figure, labels, _text_size(lanes))
+    figure.update_layout(
+        margin={"l": round(max(map(len, labels)) * LETTER) + 16, "r": 88, "t": top, "b": BOTTOM},
+        legend={"yref": "container", "y": 1.0, "yanchor": "top"},
+        barmode="overlay",
+    )
+    return figure
+
+
+def _name_lanes(figure: go.Figure, labels: list[str], size: int) -> None:
     figure.update_yaxes(
-        range=[n_lanes - 0.5, -0.6],
-        tickvals=np.arange(n_lanes),
+        range=[len(labels) - 0.5, -0.6],
+        tickvals=np.arange(len(labels)),
         ticktext=[theme.safe(each) for each in labels],
-        tickfont={"size": _text_size(lanes)},
+        tickfont={"size": size},
         showgrid=False,
         zeroline=False,
         ticks="",
         showline=False,
     )
-    left = round(max(map(len, labels)) * LETTER) + 16
-    figure.update_layout(
-        margin={"l": left, "r": 88, "t": TOP, "b": BOTTOM},
-        legend={"yref": "container", "y": 1.0, "yanchor": "top"},
-        barmode="overlay",
-    )
-    if is_low:
-        figure.update_xaxes(mirror="allticks")
-    return figure
 
 
 def _short(label: str, longest: int = LONGEST_LABEL) -> str:
@@ -286,6 +287,22 @@ def draw_together(found: FollowUpByInterval) -> go.Figure:
     """
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.1)
     edges = np.append(found.start, found.start[-1] + found.width).astype(np.float32)
+    _add_followed(figure, edges, found)
+    _add_taken(figure, found)
+    theme.styled(figure, height=440, legend=True)
+    figure.update_yaxes(rangemode="tozero", tickformat=",d")
+    figure.update_xaxes(dtick=_tick_distance(float(edges[-1] - edges[0])))
+    figure.update_xaxes(title=theme.axis(MONTH_AXIS)["title"], row=2, col=1)
+    apart = "month" if found.width == 1 else f"{found.width} months"
+    for row, title in [(1, "Patients followed"), (2, f"Visits in each {apart}")]:
+        figure.update_yaxes(title=theme.axis(title)["title"], row=row, col=1)
+    figure.update_layout(barmode="group", bargap=0.1)
+    return figure
+
+
+def _add_followed(
+    figure: go.Figure, edges: NDArray[np.float32], found: FollowUpByInterval
+) -> None:
     figure.add_trace(
         go.Scatter(
             x=edges,
@@ -300,6 +317,9 @@ def draw_together(found: FollowUpByInterval) -> go.Figure:
         row=1,
         col=1,
     )
+
+
+def _add_taken(figure: go.Figure, found: FollowUpByInterval) -> None:
     for counts, name, colour, pattern in [
         (found.n_films, FILM, theme.INK, ""),
         (found.n_labs, LAB, theme.UNCHANGED, "/"),
@@ -315,11 +335,3 @@ def draw_together(found: FollowUpByInterval) -> go.Figure:
             row=2,
             col=1,
         )
-    theme.styled(figure, height=440, legend=True)
-    figure.update_yaxes(rangemode="tozero", tickformat=",d")
-    figure.update_yaxes(title={"text": "Patients followed"}, row=1, col=1)
-    figure.update_yaxes(title={"text": f"Visits in {found.width} months"}, row=2, col=1)
-    figure.update_xaxes(dtick=_tick_distance(float(edges[-1] - edges[0])))
-    figure.update_xaxes(title={"text": MONTH_AXIS}, row=2, col=1)
-    figure.update_layout(barmode="group", bargap=0.1)
-    return figure

@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
-from analysis.missing_data import JOINT_READS, CompletenessRows, MissingData
+from analysis.missing_data import CompletenessRows, MissingData
 from components.figures import theme
-from components.words import counted, percent
+from components.words import counted, number
 
 STEPS: Final = ("nothing", "under half", "half or more", "80 % or more", "complete")
 FROM_SHARE: Final = (0.5, 0.8)
@@ -19,13 +19,13 @@ FEW_ROWS: Final = 30
 PATIENT_ROW: Final = 20
 LOW_ROW: Final = 13
 BIN_ROW: Final = 6
-BETWEEN: Final = 56  # pixels from the measures to the patients
+BETWEEN: Final = 64  # pixels from the measures to the patients
 TOP: Final = 76
 BOTTOM: Final = 24
-LEFT: Final = 132
-RIGHT: Final = 132
+LEFT: Final = 116
+RIGHT: Final = 96
 LONGEST_LABEL: Final = 16
-COLUMN_NAMED_TO: Final = 20
+COLUMNS_NAMED: Final = 20
 SPACE: Final = "\u2002"  # keeps words off the cells
 Codes = NDArray[np.int8]
 
@@ -56,7 +56,9 @@ def draw(found: MissingData, rows: CompletenessRows) -> go.Figure:
         margin={"l": LEFT, "r": RIGHT, "t": TOP, "b": BOTTOM},
         legend={"yref": "container", "y": 1.0, "yanchor": "top"},
     )
-    _dress_axes(figure, found, rows)
+    _dress_axes(figure, found)
+    _name_all_rows(figure, found, rows)
+    _add_measure_counts(figure, found)
     return figure
 
 
@@ -74,7 +76,9 @@ def _codes(share: NDArray[np.float32]) -> Codes:
     return np.where(np.isfinite(share), codes, NO_CELL).astype(np.int8)
 
 
-def _add_cells(figure: go.Figure, codes: Codes, row: int, gap: int) -> None:
+def _add_cells(
+    figure: go.Figure, codes: Codes, row: int, gap: int, texts: list[list[str]] | None = None
+) -> None:
     colours = (theme.PAPER, *theme.COMPLETENESS)
     scale = [
         (edge / len(colours), colour)
@@ -92,6 +96,9 @@ def _add_cells(figure: go.Figure, codes: Codes, row: int, gap: int) -> None:
             xgap=1,
             ygap=gap,
             hoverinfo="skip",
+            # Without a size of its own the text is left out where it does not fit.
+            text=texts,
+            texttemplate="%{text}" if texts else None,
         ),
         row=row,
         col=1,
@@ -100,27 +107,21 @@ def _add_cells(figure: go.Figure, codes: Codes, row: int, gap: int) -> None:
 
 def _add_measures(figure: go.Figure, found: MissingData) -> None:
     share = np.stack([each.share for each in found.measures])
-    _add_cells(figure, _codes(share), row=1, gap=1)
+    numbers = [[_percent(each) for each in row] for row in share.tolist()]
+    _add_cells(figure, _codes(share), row=1, gap=1, texts=numbers)
     place, rank = np.nonzero(np.isfinite(share))
-    texts = [
-        f"{found.measures[row].title}, visit {column + 1}<br>"
-        f"{percent(float(share[row, column]))} of those expected"
-        for row, column in zip(place, rank, strict=True)
-    ]
-    codes = _codes(share)[place, rank]
-    is_roomy = found.n_ranks <= COLUMN_NAMED_TO
     figure.add_trace(
         go.Scatter(
             x=(rank + 1).astype(np.int16),
             y=place.astype(np.int16),
-            mode="markers+text" if is_roomy else "markers",
+            mode="markers",
             marker={"opacity": 0, "size": MEASURE_ROW - 4, "symbol": "square"},
-            text=[percent(float(each)) for each in share[place, rank]],
-            textfont={
-                "size": theme.AXIS_SIZE - 1,
-                "color": [theme.COMPLETENESS_TEXT[code] for code in codes],
-            },
-            hovertext=texts,
+            hovertext=[
+                f"{found.measures[row].title}, visit {column + 1}<br>"
+                f"{found.measures[row].recorded_at[column]:,} of "
+                f"{found.measures[row].expected_at[column]:,} recorded"
+                for row, column in zip(place, rank, strict=True)
+            ],
             hovertemplate="%{hovertext}<extra></extra>",
             showlegend=False,
         ),
@@ -129,34 +130,44 @@ def _add_measures(figure: go.Figure, found: MissingData) -> None:
     )
 
 
+def _percent(share: float) -> str:
+    """Write a share in percent; 0 and 100 only where it is exactly that."""
+    if not np.isfinite(share):
+        return ""
+    return number(100 * share if share in (0, 1) else min(max(100 * share, 1), 99), 0)
+
+
 def _add_patients(figure: go.Figure, found: MissingData, rows: CompletenessRows) -> None:
     _add_cells(figure, _codes(rows.share), row=2, gap=1 if rows.patient_ids else 0)
     place, rank = np.nonzero(rows.n_visits > 0)
-    is_bare = (
-        rows.has_no_film[place, rank] & bool(found.n_joints_expected) & bool(rows.patient_ids)
-    )
-    codes = np.maximum(_codes(rows.share)[place, rank], 0)
-    height = _row_height(rows)
-    options = {"customdata": np.asarray(rows.patient_ids, dtype=object)[place][:, None]}
+    ids = np.asarray(rows.patient_ids, dtype=object)
     figure.add_trace(
         go.Scatter(
             x=(rank + 1).astype(np.int16),
             y=place.astype(np.int16),
             mode="markers+text",
-            marker={"opacity": 0, "size": height - 2, "symbol": "square"},
-            text=np.where(is_bare, "/", ""),
-            textfont={
-                "size": min(theme.TEXT_SIZE, height - 1),
-                "color": [theme.COMPLETENESS_TEXT[code] for code in codes],
-            },
+            marker={"opacity": 0, "size": _row_height(rows) - 2, "symbol": "square"},
+            text=_no_film_marks(found, rows)[place, rank],
+            textfont=_mark_font(rows, _codes(rows.share)[place, rank]),
             hovertext=_hover_texts(found, rows, place, rank),
             hovertemplate="%{hovertext}<extra></extra>",
             showlegend=False,
-            **(options if rows.patient_ids else {}),
+            customdata=ids[place][:, None] if rows.patient_ids else None,
         ),
         row=2,
         col=1,
     )
+
+
+def _no_film_marks(found: MissingData, rows: CompletenessRows) -> NDArray[np.str_]:
+    """Mark the visits without a film, where the cohort has films and a row is one patient."""
+    is_told = bool(found.n_joints_expected) and bool(rows.patient_ids)
+    return np.where(rows.has_no_film & is_told, "/", "")
+
+
+def _mark_font(rows: CompletenessRows, codes: Codes) -> dict[str, object]:
+    colours = [theme.COMPLETENESS_TEXT[max(code, 0)] for code in codes.tolist()]
+    return {"size": min(theme.TEXT_SIZE, _row_height(rows) - 1), "color": colours}
 
 
 def _hover_texts(
@@ -212,35 +223,36 @@ def _add_legend(figure: go.Figure) -> None:
         )
 
 
-def _dress_axes(figure: go.Figure, found: MissingData, rows: CompletenessRows) -> None:
-    n_ranks = found.n_ranks
-    apart = max(1, round(n_ranks / COLUMN_NAMED_TO))
-    ranks = np.arange(1, n_ranks + 1, apart)
-    heads = [f"{rank}" for rank in ranks]
-    figure.update_xaxes(
-        range=[0.5, n_ranks + 0.5],
-        tickvals=ranks,
-        ticktext=heads,
-        side="top",
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-        showline=False,
-    )
-    title = theme.axis("Number of the visit")["title"]
-    figure.update_xaxes(title=title, title_standoff=4, row=1, col=1)
-    figure.update_yaxes(showgrid=False, zeroline=False, ticks="", showline=False)
-    titles = [each.title for each in found.measures]
-    _name_rows(figure, 1, titles, theme.AXIS_SIZE)
-    _add_measure_counts(figure, found)
+def _dress_axes(figure: go.Figure, found: MissingData) -> None:
+    apart = max(1, round(found.n_ranks / COLUMNS_NAMED))
+    ranks = np.arange(1, found.n_ranks + 1, apart)
+    bare = {"showgrid": False, "zeroline": False, "ticks": "", "showline": False}
+    figure.update_yaxes(**bare)
+    for row, title, heads in [
+        (1, "Number of the visit (in the cells: % recorded)", ranks),
+        (2, "Patients with so many visits", found.n_patients_at_rank[ranks - 1]),
+    ]:
+        figure.update_xaxes(
+            title=theme.axis(title)["title"],
+            title_standoff=4,
+            range=[0.5, found.n_ranks + 0.5],
+            tickvals=ranks,
+            ticktext=[f"{head:,}" for head in heads],
+            tickangle=0,
+            side="top",
+            **bare,
+            row=row,
+            col=1,
+        )
+
+
+def _name_all_rows(figure: go.Figure, found: MissingData, rows: CompletenessRows) -> None:
+    _name_rows(figure, 1, [each.title for each in found.measures], theme.AXIS_SIZE)
     labels = [theme.safe(_short(str(each))) for each in rows.patient_ids]
     _name_rows(figure, 2, labels, min(theme.AXIS_SIZE, _row_height(rows) - 2))
     if not labels:
-        figure.update_yaxes(
-            range=[rows.n_rows - 0.5, -0.5], title=theme.axis("Patients")["title"], row=2, col=1
-        )
-    still = [f"n {n:,}" for n in found.n_patients_at_rank[ranks - 1]]
-    figure.update_xaxes(ticktext=still, row=2, col=1)
+        title = theme.axis("Patients, least complete first")["title"]
+        figure.update_yaxes(range=[rows.n_rows - 0.5, -0.5], title=title, row=2, col=1)
 
 
 def _name_rows(figure: go.Figure, row: int, names: list[str], size: int) -> None:
@@ -257,13 +269,12 @@ def _name_rows(figure: go.Figure, row: int, names: list[str], size: int) -> None
 def _add_measure_counts(figure: go.Figure, found: MissingData) -> None:
     """Write at the right of each measure how often it was recorded, of how often expected."""
     for place, each in enumerate(found.measures):
-        what = "joints" if each.title == JOINT_READS else "visits"
         figure.add_annotation(
             x=1,
             xref="x domain",
             y=place,
             yref="y",
-            text=f"{each.n_recorded:,} of {each.n_expected:,} {what}",
+            text=f"{each.n_recorded:,} of {each.n_expected:,}",
             showarrow=False,
             xanchor="left",
             xshift=8,
