@@ -46,6 +46,15 @@ METHODS: Final = (
         "The project's rule.",
     ),
     Method(
+        "follow-up",
+        "Follow-up and completeness",
+        "Follow-up is the one recorded for the patient, else the month of the last visit. A visit "
+        "is complete when every measure that the cohort records at all is there and, at a film, "
+        "every joint that the cohort reads: not filmed counts as missing, replaced and fused "
+        "joints do not.",
+        "The project's rule.",
+    ),
+    Method(
         "larsen",
         "Larsen grade and total",
         f"Each joint is graded 0 (normal) to {LARSEN_MAX:g} (mutilating), in steps of "
@@ -149,7 +158,7 @@ METHODS: Final = (
         "filters",
         "What the filters do",
         "Joint type and side narrow joint figures and Larsen totals, whose maximum follows; "
-        "active joints, labs and Poznanski stay those of all joints. The follow-up window keeps films "
+        "active joints, labs and Poznanski stay those of all joints. The window keeps films "
         "from one month to the other and always the baseline film. Every caption names the "
         "filters in force.",
         "The project's rule.",
