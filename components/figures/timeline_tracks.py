@@ -179,7 +179,9 @@ def draw_larsen(
 
 
 def _chosen(timeline: PatientTimeline) -> str:
-    return listed([SIDE_WORDS.get(name, joint_name(name)) for name in timeline.chosen_joints])
+    sides = [SIDE_WORDS[name] for name in timeline.chosen_joints if name in SIDE_WORDS]
+    joints = [joint_name(name) for name in timeline.chosen_joints if name not in SIDE_WORDS]
+    return f"{listed(sides)} {listed(joints)}".strip()
 
 
 def draw_joints(drawing: Drawing, track: Track, timeline: PatientTimeline, size: int) -> None:
@@ -265,7 +267,7 @@ def draw_hands(drawing: Drawing, track: Track, timeline: PatientTimeline) -> Non
         ("mean", mean, {"symbol": "cross", "color": INK, "dash": "dot"}),
     ):
         _draw_wrist(drawing, timeline, (name, value), dress, axes)
-    _name_wrists(drawing, timeline, axes)
+    _name_wrists(drawing, track, timeline)
 
 
 def _draw_wrist(
@@ -289,7 +291,7 @@ def _draw_wrist(
     )
 
 
-def _name_wrists(drawing: Drawing, timeline: PatientTimeline, axes: dict[str, str]) -> None:
+def _name_wrists(drawing: Drawing, track: Track, timeline: PatientTimeline) -> None:
     """Write left and right at the ends of their lines, the higher one above the other."""
     drawn = [np.flatnonzero(np.isfinite(wrist) & timeline.has_month) for wrist in timeline.wrists]
     ends = [
@@ -298,14 +300,16 @@ def _name_wrists(drawing: Drawing, timeline: PatientTimeline, axes: dict[str, st
         if len(rows)
     ]
     for shift, (value, name, month) in zip((-7, 7), sorted(ends), strict=False):
+        # At the last visit the margin is free of lines that would cross the word.
+        is_last = month == np.nanmax(timeline.month)
         drawing.add_annotation(
-            x=month,
+            x=track.months.last if is_last else month,
             y=value,
-            xref=axes["xaxis"],
-            yref=axes["yaxis"],
+            xref=track.x,
+            yref=track.y,
             text=name,
             xanchor="left",
-            xshift=7,
+            xshift=2 if is_last else 7,
             yshift=shift,
             font={"size": SMALL_TEXT, "color": INK if name == "left" else MUTED},
         )

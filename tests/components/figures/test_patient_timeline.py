@@ -209,7 +209,7 @@ def test_only_what_is_recorded_has_a_track():
 def test_joints_narrowed_by_the_filter_are_named():
     narrowed = demo().where(CohortFilter(joints=("hip", "knee"), sides=("L",)))
     said = titles(draw(told(narrowed, "P04")))
-    assert "<b>Larsen total (hip, knee and left, of 10; up is worse)</b>" in said
+    assert "<b>Larsen total (left hip and knee, of 10; up is worse)</b>" in said
     assert "<b>Active joints (all joints)</b>" in said
 
 
