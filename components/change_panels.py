@@ -29,9 +29,11 @@ from components.result_tables import (
     paired_values,
     show_table,
 )
+from components.session import selected_cohort
 from components.words import plain
 
 PATIENTS_LISTED: Final = 200
+EXPLORATORY: Final = "Exploratory: a filter is in force."
 HOW_TESTED: Final = (
     "How: [signed rank test](/methods#signed-rank), [labs at a film](/methods#labs)."
 )
@@ -69,7 +71,9 @@ def show_table_of_measures(change: Change) -> None:
             "Poznanski score. Add one of them to the file."
         )
     show_table(change_table(change))
-    note(f"{plain(table_caption(change))} {filters_in_words()} {HOW_TESTED}")
+    is_whole = selected_cohort().chosen.is_empty
+    said = (plain(table_caption(change)), "" if is_whole else EXPLORATORY, filters_in_words())
+    note(" ".join(each for each in (*said, HOW_TESTED) if each))
     with st.expander("Each result in a sentence, and the numbers to download"):
         st.markdown("\n".join(f"- {plain(measure_sentence(each))}" for each in change.recorded))
         offer_numbers("change-table", change_numbers(change))
@@ -134,11 +138,16 @@ def show_paired_change(change: Change) -> None:
             "Choose another pair under Compare, or widen the follow-up."
         )
     said = " ".join(measure_sentence(each) for each in change.recorded)
+    is_cut = len(change.patient_ids) > PATIENTS_LISTED
     show_figure(
         "paired-change",
         paired_change.draw(change),
         f"{plain(paired_caption(change))} {HOW_PAIRED}",
-        FigureTwin(said, paired_values(change, PATIENTS_LISTED), lambda: paired_values(change)),
+        FigureTwin(
+            said,
+            paired_values(change, PATIENTS_LISTED),
+            (lambda: paired_values(change)) if is_cut else None,
+        ),
         opens_patients=True,
     )
 

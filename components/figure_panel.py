@@ -16,7 +16,7 @@ from components.words import counted, plain
 from data.exporting import as_csv
 
 FORMATS: Final = ("PNG", "SVG")
-TABLE_HEIGHT: Final = 240
+TABLE_HEIGHT: Final = 282
 TIMELINE: Final = "../pages/timeline.py"
 NO_BUTTONS: Final = ("select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d", "pan2d")
 

@@ -3,9 +3,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from analysis.change import change
-from data.selection import CohortFilter
+from analysis.joints_changed import n_of
+from data.selection import CohortFilter, VisitPair
 from tests import cohorts
 
 
@@ -66,3 +69,26 @@ def test_joint_filters_leave_labs_as_they_are():
     hips = change(cohorts.demo().where(CohortFilter(joints=("hip",)))).of("crp_mg_l")
     assert np.array_equal(whole.before, hips.before)
     assert whole.tested.result == hips.tested.result
+
+
+def compared(first, second):
+    pair = VisitPair("rank", str(first), str(second))
+    return change(cohorts.demo().where(CohortFilter(pair=pair)))
+
+
+@settings(deadline=None, max_examples=20)
+@given(first=st.integers(1, 4), second=st.integers(1, 4))
+def test_swapping_the_visits_mirrors_every_change(first, second):
+    assume(first != second)
+    there, back = compared(first, second), compared(second, first)
+    for one, other in zip(there.measures, back.measures, strict=True):
+        forth, return_ = one.tested.result, other.tested.result
+        if forth is None:
+            assert return_ is None
+            continue
+        assert forth.shift == pytest.approx(-return_.shift)
+        assert forth.p == return_.p
+        assert (forth.n_up, forth.n_down) == (return_.n_down, return_.n_up)
+    gone, returned = there.by_grade.all_joints, back.by_grade.all_joints
+    assert n_of(gone.improved) == n_of(returned.worsened)
+    assert n_of(gone.worsened) == n_of(returned.improved)

@@ -55,6 +55,10 @@ def test_both_figures_are_there_with_their_numbers(demo_page):
     assert len(demo_page.main.dataframe) == 2
 
 
+def test_nothing_is_exploratory_without_a_filter(demo_page):
+    assert "Exploratory" not in shown(demo_page)
+
+
 def test_every_result_has_its_sentence(demo_page):
     said = shown(demo_page)
     for title in ("Active joints", "CRP", "ESR", "Abnormalities", "Poznanski score"):
@@ -70,6 +74,7 @@ def test_the_page_follows_the_filter():
     assert not app.exception
     assert "12 of 18 joints improved" in shown(app)
     assert "joints: hip" in shown(app)
+    assert "Exploratory: a filter is in force." in shown(app)
 
 
 def test_joints_can_be_compared_by_findings():
