@@ -90,8 +90,19 @@ def link_reads(reads: Linked, visits: pd.DataFrame, answers: Answers) -> Linked:
         order = np.delete(order, once.repeats)
     keys = [once.frame[name].cat.codes.to_numpy() for name in ("side", "joint")]
     reader = [pd.factorize(once.frame["reader"], sort=True)[0]] if "reader" in once.frame else []
-    ordered = once.frame.iloc[np.lexsort((*reader, *keys, order))]
+    timed = _with_times_of(once.frame, visits, order)
+    ordered = timed.iloc[np.lexsort((*reader, *keys, order))]
     return Linked(ordered, source, (*reads.problems, *problems))
+
+
+def _with_times_of(reads: pd.DataFrame, visits: pd.DataFrame, order: Rows) -> pd.DataFrame:
+    """Give reads the month and timepoint of their visit, whatever their own sheet repeats."""
+    times = {
+        name: pd.Series(visits[name].array.take(order), index=reads.index)
+        for name in ("timepoint", "month")
+        if name in visits
+    }
+    return reads.assign(**times)
 
 
 def visit_order(frame: pd.DataFrame, visits: pd.DataFrame) -> Rows:
