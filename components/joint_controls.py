@@ -11,6 +11,7 @@ from analysis.joints import BY_CHANGE, BY_DAMAGE, BY_ID, PAGE_ROWS, n_pages
 from analysis.visit_pair import most_films
 from components import session
 from components.joints_words import finding_name
+from components.page import note
 from components.words import joint_plural
 from data.cohort import Cohort
 from data.schema import FINDINGS
@@ -83,7 +84,7 @@ def ask_page(n_patients: int) -> int:
     if pages == 1:
         return 1
     page = st.pagination(pages, key=PAGE, max_visible_pages=9)
-    st.caption(
+    note(
         f"Patients {(page - 1) * PAGE_ROWS + 1:,} to {min(page * PAGE_ROWS, n_patients):,} "
         f"of {n_patients:,}, in the order chosen."
     )

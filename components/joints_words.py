@@ -76,7 +76,7 @@ def alt_in_words(cells: JointCells, sentence: str) -> str:
     """Describe the heatmap to those who cannot see it."""
     return (
         f"Heatmap of {counted(cells.n_patients, 'patient')} by "
-        f"{counted(len(cells.places), 'joint')}: {_shown(cells)}. {sentence}"
+        f"{counted(len(cells.places), 'joint')}: {_shown(cells)}. " + sentence.replace("**", "")
     )
 
 

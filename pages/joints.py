@@ -34,23 +34,23 @@ with section(""):
     place_of_answer.markdown(sentence)
 
     ordered = cells.of(order)
+    is_large = ordered.n_patients > PAGE_ROWS
     wide, narrow = st.columns([4, 3], gap="small")
     with narrow:
         show_by_joint(answer, view.question)
         st.page_link("../pages/methods.py", label="How this is worked out")
     with wide:
-        if ordered.n_patients > PAGE_ROWS:
+        if is_large:
             bins = binned(ordered)
             twin = FigureTwin(alt_in_words(cells, sentence), overview_table(bins))
             show_figure("joint-overview", joint_overview.draw(bins), overview_in_words(bins), twin)
         page = ask_page(ordered.n_patients)
         shown = ordered.of(page_rows(page, ordered.n_patients))
+        whole = (lambda: cells_table(ordered)) if is_large else None
         show_figure(
             "joint-heatmap",
             joint_heatmap.draw(shown, ordered),
             caption_in_words(cohort, cells, change.pair.rule),
-            FigureTwin(
-                alt_in_words(cells, sentence), cells_table(shown), lambda: cells_table(ordered)
-            ),
+            FigureTwin(alt_in_words(cells, sentence), cells_table(shown), whole),
             opens_patients=True,
         )
