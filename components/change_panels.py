@@ -54,7 +54,7 @@ def show_primary(change: Change) -> None:
             f"None of {len(change.patient_ids)} patients has both visits, so nothing can be "
             "compared. Choose another pair under Compare, or widen the follow-up."
         )
-    st.markdown(plain(measure_sentence(change.of(change.primary))))
+    st.markdown(plain(measure_sentence(change, change.of(change.primary))))
 
 
 def show_table_of_measures(change: Change) -> None:
@@ -75,7 +75,9 @@ def show_table_of_measures(change: Change) -> None:
     said = (plain(table_caption(change)), "" if is_whole else EXPLORATORY, filters_in_words())
     note(" ".join(each for each in (*said, HOW_TESTED) if each))
     with st.expander("Each result in a sentence, and the numbers to download"):
-        st.markdown("\n".join(f"- {plain(measure_sentence(each))}" for each in change.recorded))
+        st.markdown(
+            "\n".join(f"- {plain(measure_sentence(change, each))}" for each in change.recorded)
+        )
         offer_numbers("change-table", change_numbers(change))
 
 
@@ -137,7 +139,7 @@ def show_paired_change(change: Change) -> None:
             f"None of {len(change.patient_ids)} patients has the same measure at both visits. "
             "Choose another pair under Compare, or widen the follow-up."
         )
-    said = " ".join(measure_sentence(each) for each in change.recorded)
+    said = " ".join(measure_sentence(change, each) for each in change.recorded)
     is_cut = len(change.patient_ids) > PATIENTS_LISTED
     show_figure(
         "paired-change",

@@ -7,7 +7,7 @@ import numpy as np
 from analysis.change import Change
 from analysis.joints_changed import JointOutcomes, JointsChanged, n_of
 from analysis.paired import SignedRank
-from analysis.paired_measures import Measure, PairedMeasure, Values
+from analysis.paired_measures import LARSEN, Measure, PairedMeasure, Values
 from components.figures.paired_change import LINES_AT_MOST, LINES_SAMPLED
 from components.words import (
     counted,
@@ -93,16 +93,28 @@ def direction_mark(result: SignedRank, measure: Measure) -> str:
     return f"{said}; 0 not excluded" if includes_no_change(result) else said
 
 
-def measure_sentence(paired: PairedMeasure) -> str:
+def highest_possible(change: Change, measure: Measure) -> str:
+    """Say out of how many points a Larsen total is: "of 50", "of 15 to 60"; empty for others."""
+    if measure is not LARSEN:
+        return ""
+    maximum = change.larsen_maximum[change.of(LARSEN.name).is_paired]
+    if not len(maximum):
+        return ""
+    low, high = number(float(maximum.min()), 0), number(float(maximum.max()), 0)
+    return f"of {low}" if low == high else f"of {low} to {high}"
+
+
+def measure_sentence(change: Change, paired: PairedMeasure) -> str:
     """Say what became of one measure, with n, estimate, interval and p."""
     result, measure = paired.tested.result, paired.measure
     if result is None:
         return paired.tested.reason
     if result.p is None:
         return f"{measure.title}: none of {counted(result.n, 'patient')} changed."
+    out_of = highest_possible(change, measure)
     return (
-        f"{measure.title} {_what_happened(result)}: {_typical(result, measure)}; "
-        f"{_test_in_words(result)}."
+        f"{measure.title}{f' ({out_of})' if out_of else ''} {_what_happened(result)}: "
+        f"{_typical(result, measure)}; {_test_in_words(result)}."
     )
 
 
@@ -114,7 +126,8 @@ def _what_happened(result: SignedRank) -> str:
     verb, moved = ("fell", fell) if is_fall else ("rose", rose)
     other, against = ("rose", rose) if is_fall else ("fell", fell)
     if moved == n:
-        return f"{verb} in the only patient" if n == 1 else f"{verb} in all {n:,} patients"
+        who = {1: "the only patient with both values", 2: "both patients"}
+        return f"{verb} in {who.get(n, f'all {n:,} patients')}"
     return f"{verb} in {moved:,} of {counted(n, 'patient')}" + (
         f" and {other} in {against:,}" if against else ""
     )

@@ -11,6 +11,7 @@ from analysis.paired_measures import PairedMeasure
 from components import session
 from components.change_words import (
     direction_mark,
+    highest_possible,
     mean_and_range,
     p_cell,
     share_cell,
@@ -51,7 +52,7 @@ def change_table(change: Change) -> pd.DataFrame:
     """Lay out each recorded measure before and after, as text."""
     before, after = change.pair.names
     return pd.DataFrame(
-        [_change_row(each) for each in change.recorded],
+        [_change_row(change, each) for each in change.recorded],
         columns=[
             "Measure",
             "n",
@@ -64,10 +65,10 @@ def change_table(change: Change) -> pd.DataFrame:
     )
 
 
-def _change_row(paired: PairedMeasure) -> list[str]:
+def _change_row(change: Change, paired: PairedMeasure) -> list[str]:
     measure, result = paired.measure, paired.tested.result
-    is_told = measure.unit in measure.title
-    title = unbroken(measure.title if is_told else f"{measure.title}, {measure.unit}")
+    unit = highest_possible(change, measure) or measure.unit
+    title = unbroken(measure.title if unit in measure.title else f"{measure.title}, {unit}")
     if result is None:
         return [title, "0", "", "", "", "", "no pair of values"]
     kept = paired.is_paired

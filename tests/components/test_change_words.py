@@ -1,8 +1,10 @@
 import pytest
 
 from analysis.change import change
+from analysis.paired_measures import LARSEN
 from components.change_words import (
     direction_mark,
+    highest_possible,
     joints_caption,
     joints_sentence,
     mean_and_range,
@@ -21,35 +23,40 @@ def of(cohort, name):
     return change(cohort).of(name)
 
 
+def told(cohort, name):
+    result = change(cohort)
+    return measure_sentence(result, result.of(name))
+
+
 def test_the_primary_result_in_a_sentence():
-    assert measure_sentence(of(cohorts.demo(), "larsen_total")) == (
-        "Total Larsen fell in 8 of 9 patients and rose in 1: median 15 to 9, typical change "
-        "−5.0 points (95 % CI −8.5 to −1.5), an improvement; exact p = 0.020 (smallest possible "
-        "0.0039)."
+    assert told(cohorts.demo(), "larsen_total") == (
+        "Total Larsen (of 50) fell in 8 of 9 patients and rose in 1: median 15 to 9, typical "
+        "change −5.0 points (95 % CI −8.5 to −1.5), an improvement; exact p = 0.020 "
+        "(smallest possible 0.0039)."
     )
 
 
 def test_a_result_at_its_floor_says_so():
-    said = measure_sentence(of(cohorts.demo(), "crp_mg_l"))
+    said = told(cohorts.demo(), "crp_mg_l")
     assert said.startswith("CRP fell in all 9 patients")
     assert said.endswith("exact p = 0.0039, the smallest that 9 changes can give.")
 
 
 def test_an_interval_over_0_is_no_verdict():
-    said = measure_sentence(of(cohorts.demo(), "poznanski_sd"))
+    said = told(cohorts.demo(), "poznanski_sd")
     assert "worsening" not in said
     assert "−0.05 SD (95 % CI −0.40 to 0.30)" in said
 
 
 def test_one_patient_is_told_without_interval():
-    said = measure_sentence(of(cohorts.one_patient(), "larsen_total"))
-    assert said.startswith("Total Larsen rose in the only patient: median 22 to 25")
+    said = told(cohorts.one_patient(), "larsen_total")
+    assert said.startswith("Total Larsen (of 50) rose in the only patient with both")
     assert "no interval" in said
 
 
 @pytest.mark.parametrize("name", ["single_films", "no_labs"])
 def test_no_result_gives_its_reason(name):
-    said = measure_sentence(of(getattr(cohorts, name)(), "crp_mg_l"))
+    said = told(getattr(cohorts, name)(), "crp_mg_l")
     assert said.startswith("CRP: ")
 
 
@@ -98,3 +105,9 @@ def test_captions_name_test_n_and_what_is_left_out():
     assert "Hollow: below the limit of detection" in paired_caption(result)
     assert "Hollow" not in paired_caption(change(cohorts.demo()))
     assert "60 patients a panel" in paired_caption(change(cohorts.many()))
+
+
+def test_a_total_shows_out_of_how_much():
+    assert highest_possible(change(cohorts.demo()), LARSEN) == "of 50"
+    assert highest_possible(change(cohorts.registry()), LARSEN) == "of 15 to 60"
+    assert highest_possible(change(cohorts.single_films()), LARSEN) == ""

@@ -24,7 +24,7 @@ def test_the_table_follows_the_abstract_and_names_the_visits():
         "CRP, mg/L",
         "ESR, mm/h",
         "Abnormalities, findings",
-        "Total Larsen, points",
+        "Total Larsen, of 50",
         "Poznanski score, SD",
     ]
     larsen = [read(each) for each in table.iloc[4]]

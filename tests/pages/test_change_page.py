@@ -38,7 +38,7 @@ def demo_page():
 
 def test_the_primary_result_stands_on_top(demo_page):
     first = next(each.value for each in demo_page.main.markdown if "Total Larsen" in each.value)
-    assert first.replace("\\", "").startswith("Total Larsen fell in 8 of 9 patients")
+    assert first.replace("\\", "").startswith("Total Larsen (of 50) fell in 8 of 9 patients")
 
 
 def test_the_table_shows_the_abstracts_numbers(demo_page):
@@ -92,15 +92,15 @@ def test_joints_can_be_compared_by_findings():
     ("name", "said"),
     [
         ("registry", "28 more were operated"),
-        ("one_patient", "Total Larsen rose in the only patient"),
+        ("one_patient", "Total Larsen (of 50) rose in the only patient"),
         ("single_films", "None of 9 patients has both visits"),
         ("no_labs", "CRP: not recorded at any visit."),
         ("no_poznanski", "Poznanski score: not recorded at any visit."),
         ("no_joints", "Total Larsen: not recorded at any visit."),
-        ("no_months", "Total Larsen fell in 8 of 9 patients"),
+        ("no_months", "Total Larsen (of 50) fell in 8 of 9 patients"),
         ("only_patients", "None of 9 patients has both visits"),
         ("all_operated", "120 joints operated"),
-        ("dangerous_names", "Total Larsen fell in all 3 patients"),
+        ("dangerous_names", "Total Larsen (of 50) fell in all 3 patients"),
         ("many", "2,000 patients"),
     ],
 )
