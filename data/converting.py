@@ -84,6 +84,8 @@ def _own_names(read: SheetRead) -> set[str]:
     }
     if read.role == "patients":
         names |= set(PATIENT_FACTS)
+    if read.role == "joints" and "visit" not in read.by_name:
+        names.add("date")  # tells the visit
     return names - {"patient_id"}
 
 

@@ -59,7 +59,7 @@ def _joints(drafts: Sequence[Draft], linked: Mapping[str, Linked], answers: Answ
     frame = source.frame()
     if not len(frame):
         return Linked(pd.DataFrame(), source)
-    labelled = with_labels_of(frame, linked["visits"].frame)
+    labelled = with_labels_of(frame, linked["visits"].frame).drop(columns="date", errors="ignore")
     reads = without_strangers(
         Linked(labelled, source), linked["patients"].frame, "read_without_patient"
     )

@@ -49,7 +49,18 @@ def recognise(sheets: Sequence[Sheet]) -> Mapping:
     Mapping
         In the order of the sheets; hidden sheets and sheets without a known heading are ignored.
     """
-    return Mapping(tuple(_recognised(sheet) for sheet in sheets))
+    found = tuple(_recognised(sheet) for sheet in sheets)
+    if all(each.role == "ignored" for each in found):
+        found = tuple(
+            _as_patients(each) if not sheet.hidden else each
+            for each, sheet in zip(found, sheets, strict=True)
+        )
+    return Mapping(found)
+
+
+def _as_patients(mapping: SheetMapping) -> SheetMapping:
+    """Take a sheet with ids and nothing else that is known for one of patients."""
+    return replace(mapping, role="patients") if mapping.has("patient_id") else mapping
 
 
 def fitted(mapping: Mapping, sheets: Sequence[Sheet]) -> Mapping:
@@ -101,6 +112,8 @@ def _role(name: str | None, headings: Sequence[Heading]) -> Role:
         return "events"
     if any(each.target.time and each.target.column in VISIT_FACTS for each in headings):
         return "wide"
+    if named == "patients" and not known & {"visit", "timepoint", "month"}:
+        return "patients"
     if known & TIMES or (named == "visits" and known & VISIT_FACTS):
         return "visits"
     return "patients" if known & (PATIENT_FACTS | {AGE}) or named == "patients" else "ignored"

@@ -46,14 +46,22 @@ def link_visits(drafts: Sequence[Draft], patients: pd.DataFrame, answers: Answer
 
 
 def with_labels(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give visits without a label the one that their timepoint or month speaks."""
+    """Give visits without a label the one that their timepoint, month or date speaks."""
     label = frame["visit"].astype(object) if "visit" in frame else pd.Series(None, frame.index)
     if "visit" in frame and label.notna().all():
         return frame
     for name in ("timepoint", "month"):
         if name in frame:
             label = label.where(label.notna(), _as_label(frame[name]))
+    if "date" in frame:
+        label = label.where(label.notna(), _rank_of_date(frame))
     return frame.assign(visit=pd.Categorical(label))
+
+
+def _rank_of_date(frame: pd.DataFrame) -> pd.Series:
+    """Count the dates of each patient in order, for visits that nothing else tells apart."""
+    ranks = frame.groupby("patient_id", observed=True)["date"].rank("dense")
+    return ranks.map(lambda each: f"{each:g}", na_action="ignore").astype(object)
 
 
 def _as_label(values: pd.Series) -> pd.Series:
@@ -203,7 +211,7 @@ def with_labels_of(reads: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:
     label = reads["visit"].astype(object) if "visit" in reads else pd.Series(None, reads.index)
     if "visit" in reads and label.notna().all():
         return reads
-    for name in ("month", "timepoint"):
+    for name in ("month", "date", "timepoint"):
         if name in reads and name in visits:
             known = visits[visits[name].notna()].drop_duplicates(["patient_id", name])
             keys = ["patient_id", name]

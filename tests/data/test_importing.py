@@ -167,3 +167,30 @@ def test_importing_in_a_child_gives_the_same():
     assert there.status == "ready"
     assert there.counts == {"patients": 1, "visits": 2, "joints": 2}
     assert pickle.loads(pickle.dumps(there)).counts == there.counts
+
+
+def test_visits_that_only_dates_tell_apart_are_numbered_by_date():
+    visits = "patient_id,date,ESR\nP01,2021-01-01,5\nP01,2020-01-01,9\nP02,2020-02-02,3\n"
+    joints = "patient_id,date,joint,side,larsen\nP01,2021-01-01,hip,L,2\nP02,2020-02-02,hip,L,1\n"
+    imported = import_texts(patients=PATIENTS, visits=visits, joints=joints)
+    assert codes(imported) == ["no_baseline_film"]
+    table = imported.tables["visits"]
+    assert list(zip(table["visit"], table["month"], table["esr_mm_h"], strict=True)) == [
+        ("1", 0, 9),
+        ("2", 12, 5),
+        ("1", 0, 3),
+    ]
+    assert imported.tables["joints"]["visit"].tolist() == ["2", "1"]
+    assert "date" not in imported.tables["joints"]
+
+
+def test_a_date_of_enrolment_makes_a_sheet_of_patients_no_sheet_of_visits():
+    patients = "patient_id,sex,date\nP01,F,2020-01-01\nP02,M,2020-01-02\n"
+    imported = import_texts(patients=patients, visits=VISITS)
+    assert imported.status == "ready"
+    assert imported.tables["patients"]["date"].tolist() == ["2020-01-01", "2020-01-02"]
+
+
+def test_a_sheet_of_ids_and_unknown_columns_is_kept_as_patients():
+    imported = import_texts(cohort="Pt,HLA B27\nP01,positive\n")
+    assert imported.tables["patients"]["HLA B27"].tolist() == ["positive"]
