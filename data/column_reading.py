@@ -154,7 +154,7 @@ def _problem(found: ColumnRead, sheet: Sheet, code: str, unit: str) -> Problem:
     cells = tuple(sheet.cell(found.index, int(row)) for row in rows[:MAX_CELLS_NAMED])
     place = Place(sheet.name, sheet.headings[found.index], cells)
     shown = plain_text(found.raws[first])
-    if code == "unit_converted" and unit and shown.isascii():
+    if code == "unit_converted" and unit[:1].isalpha():
         shown = f"{shown} {unit}"
     return noticed(code, place, len(rows), shown, _detail(code, found, found.readings[first]))
 
@@ -164,7 +164,8 @@ def _detail(code: str, found: ColumnRead, reading: Reading) -> str:
     if column is None:
         return ""
     if code == "unit_converted":
-        return f"Read as {plain_text(reading.value)} {column.unit}."
+        scale = "" if column.unit[:1].isalpha() else "on the scale "
+        return f"Read as {plain_text(reading.value)} {scale}{column.unit}."
     if code == "out_of_range":
         return f"{column.low:g} to {column.high:g}{f' {column.unit}' if column.unit else ''}"
     if code == "unknown_word":

@@ -23,6 +23,7 @@ BELOW: Final = re.compile(
 MARKS: Final = re.compile(r"\s*[*†‡#↑↓§]+\s*$")
 WITH_UNIT: Final = re.compile(r"([-+]?[\d.,]+)\s*([^\d\s.,].*)")
 ROMAN: Final = {"0": 0.0, "i": 1.0, "ii": 2.0, "iii": 3.0, "iv": 4.0, "v": 5.0}
+TIME_DECIMALS: Final = {"months": 1, "years": 4}
 UNLISTED_WORDS: Final = frozenset({"sex", "side", "joint"})
 """Columns whose synonyms are read without a word, as the contract says."""
 
@@ -157,7 +158,7 @@ def _measured(raw: object, column: Column, setting: Setting) -> Reading:
     value, codes = float(str(found.value)), found.codes
     if setting.factor != 1:
         value, codes = tidy(value * setting.factor), (*codes, "unit_converted")
-        value = round(value, 1) if column.unit == "months" else value
+        value = round(value, TIME_DECIMALS.get(column.unit, 9))
     return _in_range(Reading(value, codes, found.note), column)
 
 
@@ -166,7 +167,7 @@ def _duration(raw: object, column: Column, found: Reading) -> Reading:
     months = months_in_words(str(raw)) if column.unit in ("months", "years") else None
     if months is None or "date_in_number" in found.codes:
         return found
-    value = months if column.unit == "months" else round(months / 12, 4)
+    value = months if column.unit == "months" else round(months / 12, TIME_DECIMALS["years"])
     code = "relative_time" if column.name == "month" else "duration_in_words"
     return _in_range(Reading(value, (code,)), column)
 
@@ -246,7 +247,7 @@ def _code_of_unknown(column: Column) -> str:
 def joint_and_side(typed: str) -> Reading:
     """Read a joint that names its side too, such as "R knee" or "knee, left"."""
     tokens = folded_heading(typed).split()
-    for place in (0, len(tokens) - 1):
+    for place in (0, len(tokens) - 1) if len(tokens) > 1 else ():
         side = words("side").get(tokens[place])
         joint = meaning("joint", " ".join(tokens[:place] + tokens[place + 1 :]))
         if side and joint:

@@ -194,3 +194,9 @@ def test_a_date_of_enrolment_makes_a_sheet_of_patients_no_sheet_of_visits():
 def test_a_sheet_of_ids_and_unknown_columns_is_kept_as_patients():
     imported = import_texts(cohort="Pt,HLA B27\nP01,positive\n")
     assert imported.tables["patients"]["HLA B27"].tolist() == ["positive"]
+
+
+def test_a_sign_in_place_of_a_joint_is_named():
+    joints = "patient_id,visit,joint,side,larsen\nP01,1,:,L,2\nP01,1,hip,L,2\n"
+    imported = import_texts(patients=PATIENTS, visits=VISITS, joints=joints)
+    assert named(imported) == [("unknown_joint", "joints.csv", "joint", ("C2",))]
