@@ -34,6 +34,10 @@ from components.words import plain
 
 PATIENTS_LISTED: Final = 200
 EXPLORATORY: Final = "Exploratory: a filter is in force."
+UNNARROWED: Final = (
+    "Active joints, labs and Poznanski score are of all joints; abnormalities and Larsen of those "
+    "chosen."
+)
 HOW_TESTED: Final = (
     "How: [signed rank test](/methods#signed-rank), [labs at a film](/methods#labs)."
 )
@@ -71,14 +75,21 @@ def show_table_of_measures(change: Change) -> None:
             "Poznanski score. Add one of them to the file."
         )
     show_table(change_table(change))
-    is_whole = selected_cohort().chosen.is_empty
-    said = (plain(table_caption(change)), "" if is_whole else EXPLORATORY, filters_in_words())
-    note(" ".join(each for each in (*said, HOW_TESTED) if each))
+    said = (plain(table_caption(change)), _on_filter(), filters_in_words(), HOW_TESTED)
+    note(" ".join(each for each in said if each))
     with st.expander("Each result in a sentence, and the numbers to download"):
         st.markdown(
             "\n".join(f"- {plain(measure_sentence(change, each))}" for each in change.recorded)
         )
         offer_numbers("change-table", change_numbers(change))
+
+
+def _on_filter() -> str:
+    """Say what a filter in force means for the measures; empty without one."""
+    chosen = selected_cohort().chosen
+    if chosen.is_empty:
+        return ""
+    return f"{EXPLORATORY} {UNNARROWED}" if chosen.joints or chosen.sides else EXPLORATORY
 
 
 def ask_definition() -> str:
@@ -144,7 +155,9 @@ def show_paired_change(change: Change) -> None:
     show_figure(
         "paired-change",
         paired_change.draw(change),
-        f"{plain(paired_caption(change))} {HOW_PAIRED}",
+        " ".join(
+            each for each in (plain(paired_caption(change)), _on_filter(), HOW_PAIRED) if each
+        ),
         FigureTwin(
             said,
             paired_values(change, PATIENTS_LISTED),

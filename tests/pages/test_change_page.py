@@ -74,7 +74,7 @@ def test_the_page_follows_the_filter():
     assert not app.exception
     assert "12 of 18 joints improved" in shown(app)
     assert "joints: hip" in shown(app)
-    assert "Exploratory: a filter is in force." in shown(app)
+    assert "Exploratory: a filter is in force. Active joints, labs and" in shown(app)
 
 
 def test_joints_can_be_compared_by_findings():
