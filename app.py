@@ -3,7 +3,11 @@
 import base64
 import hashlib
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 import streamlit as st
@@ -87,5 +91,12 @@ def keep_uploads_in_memory() -> None:
     MultiPartParser.spool_max_size = (st.get_option("server.maxUploadSize") + 2) * MEBIBYTE
 
 
+@asynccontextmanager
+async def read_ahead(_: object) -> AsyncIterator[None]:
+    """Load what the first page needs while the first browser still fetches Streamlit's scripts."""
+    Thread(target=import_module, args=("components.upload_result",), daemon=True).start()
+    yield
+
+
 keep_uploads_in_memory()
-app = st.App("components/shell.py", middleware=[Middleware(SecurityHeaders)])
+app = st.App("components/shell.py", middleware=[Middleware(SecurityHeaders)], lifespan=read_ahead)
