@@ -17,6 +17,10 @@ from components.words import (
 from data.cohort import Cohort
 
 VISIT_WORDS: Final = {"Baseline": "at baseline", "Final": "at the final film"}
+HOW: Final = (
+    "How: [Larsen grades](/methods#larsen), [outcomes](/methods#joints-changed), "
+    "[which two visits](/methods#visit-pair), [intervals](/methods#proportion)."
+)
 NAMED_ALIKE: Final = 2  # joint types named when several share the highest or lowest place
 
 

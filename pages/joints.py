@@ -10,13 +10,14 @@ from components.figures import joint_heatmap, joint_overview
 from components.joint_controls import ask_joint_view, ask_page, reading_asked
 from components.joint_tables import cells_table, overview_table, show_by_joint
 from components.joints_words import (
+    HOW,
     alt_in_words,
     answer_in_words,
     caption_in_words,
     overview_in_words,
     title_in_words,
 )
-from components.page import open_page, section
+from components.page import note, open_page, section
 from components.session import computed, selected_cohort
 
 cohort = selected_cohort()
@@ -38,7 +39,7 @@ with section(""):
     wide, narrow = st.columns([4, 3], gap="small")
     with narrow:
         show_by_joint(answer, view.question)
-        st.page_link("../pages/methods.py", label="How this is worked out")
+        note(HOW)
     with wide:
         if is_large:
             bins = binned(ordered)
