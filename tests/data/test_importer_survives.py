@@ -53,6 +53,7 @@ def test_no_sheet_is_too_odd(texts):
         assert set(table.names) <= set(imported.tables[table.name].columns)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
 def test_any_text_as_a_cell_is_read_or_named(text):
     cell = '"' + text.replace('"', '""') + '"'

@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.schema import JOINT_READS, PATIENTS, VISITS
@@ -151,6 +151,7 @@ def test_ids_and_labels_stay_text():
     assert read(VISITS.column("visit"), 1.0).value == "1"
 
 
+@settings(deadline=None)
 @given(st.one_of(st.none(), st.text(), st.floats(), st.integers(), st.booleans(), st.dates()))
 def test_every_value_is_in_range_or_empty_and_never_raises(raw):
     for table in (PATIENTS, VISITS, JOINT_READS):
@@ -161,6 +162,7 @@ def test_every_value_is_in_range_or_empty_and_never_raises(raw):
                 assert column.high is None or found.value <= column.high
 
 
+@settings(deadline=None)
 @given(st.floats(min_value=0, max_value=600).map(lambda value: round(value, 3)))
 def test_a_number_reads_the_same_in_every_spelling(value):
     spellings = [repr(value), f"{value:f}".replace(".", ","), f" {value!r} "]
