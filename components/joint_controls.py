@@ -93,7 +93,7 @@ def ask_page(n_patients: int) -> int:
 
 def _measure() -> str:
     chosen: str = st.selectbox(
-        "Compare by", [BY_GRADE, BY_FINDINGS], key=MEASURE, persist_state="session", width=200
+        "Change of", [BY_GRADE, BY_FINDINGS], key=MEASURE, persist_state="session", width=200
     )
     return chosen
 

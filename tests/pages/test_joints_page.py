@@ -135,3 +135,20 @@ def test_what_else_is_missing_does_not_matter_here(name):
 
 def test_one_patient_has_no_interval():
     assert "no interval from 1 patient" in said(joints_page(cohorts.one_patient()))
+
+
+def test_a_choice_that_the_filter_takes_away_falls_back(demo_page):
+    choose(demo_page, "joints_reading", "grade")
+    choose(demo_page, "joints_visit", "5")
+    choose(demo_page, "joints_sort", "hip")
+    choose(demo_page, "filter_joint", ["knee"])
+    choose(demo_page, "filter_months", (0, 20))
+    assert widget(demo_page, "joints_sort").value == "damage"
+    assert widget(demo_page, "joints_visit").value == "second"
+    assert "9 of 16 joints are damaged** at the final film" in said(demo_page)
+    assert "1 patient lacks this visit." in captions(demo_page)
+
+
+def test_the_last_visit_alone_says_what_it_lacks(demo_page):
+    choose(demo_page, "filter_months", (0, 0))
+    assert "No joint of 9 patients" in demo_page.main.info[0].value
