@@ -64,7 +64,7 @@ def show_figure(
             figure,
             key=f"chart-{name}",
             theme=None,
-            alt=plain(twin.alt),
+            alt=twin.alt,
             config=_config(file_name(cohort.name, name, "x")[:-2], wanted.lower(), figure),
             on_select="rerun" if opens_patients else "ignore",
             selection_mode="points",
@@ -139,8 +139,8 @@ def _downloads(name: str, twin: FigureTwin) -> None:
 
 
 def _data_line(twin: FigureTwin) -> str:
-    part = "; the rows shown, the CSV holds all" if twin.whole else ""
-    return f"Data ({counted(len(twin.table), 'row')}{part})"
+    more = "; more in the CSV" if twin.whole else ""
+    return f"Data ({counted(len(twin.table), 'row')}{more})"
 
 
 def _table_height(n_rows: int) -> int:

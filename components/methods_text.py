@@ -75,6 +75,14 @@ METHODS: Final = (
         "Inaba et al., Mod Rheumatol 2013;23:667-73; operated joints: the project's rule.",
     ),
     Method(
+        "not-seen",
+        "Joints not seen",
+        "Joints that were replaced or fused, not filmed, or lost with the patient could hide "
+        "damage. Beside the joints that improved and worsened stands how many of the joints not "
+        "seen would have to have worsened for the balance between the two to turn.",
+        "The project's rule; tipping-point analysis as for missing data in trials.",
+    ),
+    Method(
         "findings",
         "The seven findings",
         f"{_FINDINGS[0].upper()}{_FINDINGS[1:]}: each seen (1) or not (0) in each joint. The "
@@ -131,6 +139,15 @@ METHODS: Final = (
         f"all pairwise means; its 95 % interval is exact and needs {t.RANK_INTERVAL_PAIRS} pairs. "
         "Differences are rounded to the precision recorded, so that ties are ties.",
         "Hollander & Wolfe, ch. 3; Streitberg & Roehmel 1986.",
+    ),
+    Method(
+        "primary-outcome",
+        "Primary outcome, several tests, exploratory",
+        "The primary outcome is the total Larsen unless the study sheet names another; its p "
+        "stands alone. The other measures are tests of their own and not adjusted for each other, "
+        "and the number of tests on the page is said. As soon as a filter is in force the results "
+        "are labelled exploratory.",
+        "Lang & Altman (SAMPL) 2013.",
     ),
     Method(
         "proportion",
