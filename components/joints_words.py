@@ -60,7 +60,8 @@ def caption_in_words(cohort: Cohort, cells: JointCells, rule: str) -> str:
             "of the step below, half a grade of change that of one."
         )
     sentences.append(plain(rule))
-    sentences.append("The interval of the share is clustered by patient.")
+    if cells.n_patients > 1:
+        sentences.append("The interval of the share is clustered by patient.")
     return " ".join(sentences)
 
 

@@ -57,7 +57,7 @@ def draw(binned: BinnedCells) -> go.Figure:
 def _what(binned: BinnedCells) -> str:
     name = value_name(binned.cells)
     if binned.cells.question.reading == "change":
-        return f"change of {name}"
+        return f"change of {name} (blue improved, orange worsened)"
     return f"share with {name.lower()}" if binned.cells.question.finding else name
 
 
