@@ -89,7 +89,8 @@ def _from_phrases(text: str, said: _Phrases, unit: str) -> Heading:
     unknown = [word for word in said.unknown if word.casefold() not in FILLERS]
     confidence = GUESSED if unknown else PHRASED
     side = said.side or ("midline" if said.joint in MIDLINE_JOINTS else "")
-    if said.joint and side and said.column in ("", *JOINT_MEASURES):
+    names_measure = said.column in JOINT_MEASURES or not (said.column or unknown)
+    if said.joint and side and names_measure:
         target = Target(said.column or "larsen", said.joint, side, said.time)
         return Heading(text, target, unit, confidence if said.column else GUESSED)
     if said.column and not said.joint and not said.side and not unknown:

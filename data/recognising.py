@@ -18,10 +18,12 @@ from data.mapping import (
 from data.schema import PATIENTS, TABLES, VISITS, table
 from data.sheets import Sheet
 from data.units import UNIT_QUESTIONS, unit_factor
-from data.words import folded, folded_heading, read_aliases
+from data.words import folded, folded_heading, meaning, read_aliases
 
 AGE: Final = "age_years"
 """What "age" alone is read as: the age at the start in a sheet of patients, else kept."""
+LOOKED_AT: Final = 500
+"""Rows that are looked at where the values tell what a heading means."""
 TIMES: Final = frozenset({"visit", "timepoint", "month", "date"})
 PATIENT_FACTS: Final = frozenset({*PATIENTS.names, START_DATE}) - {"patient_id"}
 VISIT_FACTS: Final = frozenset(VISITS.names) - TIMES - {"patient_id"}
@@ -91,7 +93,7 @@ def _recognised(sheet: Sheet) -> SheetMapping:
     headings = [read_heading(heading) for heading in sheet.headings]
     role: Role = "ignored" if sheet.hidden else _role(sheet.name, headings)
     columns = _one_spelling_of_times([_column(heading, role) for heading in headings])
-    columns = _one_column_of_ids(columns)
+    columns = _labels_among_times(_one_column_of_ids(columns), sheet)
     return SheetMapping(sheet.name, role, tuple(columns))
 
 
@@ -202,3 +204,30 @@ def _one_column_of_ids(columns: list[ColumnMapping]) -> list[ColumnMapping]:
 def _as_kept(column: ColumnMapping) -> ColumnMapping:
     own = kept(column.heading)
     return replace(column, target=own.target, confidence=own.confidence)
+
+
+def _labels_among_times(columns: list[ColumnMapping], sheet: Sheet) -> list[ColumnMapping]:
+    """Take a column of times such as pre, 6M, final for the visit's label, if nothing else is."""
+    if any(each.target.column == "visit" for each in columns):
+        return columns
+    found = list(columns)
+    for place, column in enumerate(columns):
+        values = sheet.columns[place][:LOOKED_AT]
+        if column.target in LABEL_LIKE and any(map(LABEL_LIKE[column.target], values)):
+            found[place] = replace(column, target=Target("visit"), unit="", confidence=GUESSED)
+            break
+    return found
+
+
+def _names_a_timepoint(value: object) -> bool:
+    return isinstance(value, str) and meaning("timepoint", value) is not None
+
+
+def _is_no_timepoint(value: object) -> bool:
+    return isinstance(value, str) and meaning("timepoint", value) is None
+
+
+LABEL_LIKE: Final = {
+    Target("month"): _names_a_timepoint,
+    Target("timepoint"): _is_no_timepoint,
+}

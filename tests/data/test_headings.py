@@ -33,6 +33,7 @@ from data.schema import TABLES
         ("active joints final", "active_joint_count @ final", ""),
         ("Wk 52 CRP", "crp_mg_l @ Wk 52", ""),
         ("crp_mg_l visit 3", "crp_mg_l @ 3", ""),
+        ("R knee pain", "keep: R knee pain", ""),
         ("HLA B27", "keep: HLA B27", ""),
         ("Site", "keep: Site", ""),
     ],

@@ -200,3 +200,14 @@ def test_a_sign_in_place_of_a_joint_is_named():
     joints = "patient_id,visit,joint,side,larsen\nP01,1,:,L,2\nP01,1,hip,L,2\n"
     imported = import_texts(patients=PATIENTS, visits=VISITS, joints=joints)
     assert named(imported) == [("unknown_joint", "joints.csv", "joint", ("C2",))]
+
+
+@pytest.mark.parametrize("heading", ["Time", "Timepoint"])
+def test_a_column_of_times_in_words_labels_the_visits(heading):
+    visits = f"patient_id,{heading},ESR\nP01,pre,9\nP01,6M,7\nP01,final,5\nP02,pre,3\n"
+    imported = import_texts(patients=PATIENTS, visits=visits)
+    assert codes(imported) == ["relative_time", "month_missing"]
+    table = imported.tables["visits"][:3]
+    assert table["visit"].tolist() == ["pre", "6M", "final"]
+    assert table["timepoint"].astype("str").tolist()[::2] == ["baseline", "final"]
+    assert table["esr_mm_h"].tolist() == [9, 7, 5]
