@@ -31,7 +31,7 @@ BOOTSTRAP_SEED: Final = 20_130_667
 """Seed of every bootstrap, so that the same data give the same interval."""
 BOOTSTRAP_MIN_PATIENTS: Final = 5
 """Fewest patients to resample: of 4, one resample in 64 is a single patient over and over."""
-BOOTSTRAP_MAX_PATIENTS: Final = 10_000
+BOOTSTRAP_MAX_PATIENTS: Final = 5_000
 """Patients above which the linearised interval, by then the same, replaces the bootstrap."""
 BOOTSTRAP_DEFINED_SHARE: Final = 0.95
 """Share of resamples that must give a value before their quantiles are an interval."""
