@@ -12,6 +12,7 @@ from data.collapsing import collapse, group_of
 from data.deciding import Answers
 from data.drafts import Draft, Rows, Source
 from data.joining import preference, repeated_rows, shown_row
+from data.noticing import noticed
 from data.problem import Problem
 
 VISIT_KEY: Final = ("patient_id", "visit")
@@ -149,6 +150,4 @@ def _is_answered(answers: Answers, code: str) -> bool:
 
 
 def _derived(code: str, count: int) -> list[Problem]:
-    from data.noticing import noticed
-
     return [noticed(code, count=count)] if count else []
