@@ -5,6 +5,7 @@ import numpy as np
 from analysis.change import Change, change
 from analysis.clustered import Proportion
 from analysis.errors import counted
+from analysis.follow_up import followup_months
 from analysis.joints_changed import JointsChanged
 from analysis.pair_correlation import noted_correlations
 from analysis.paired_measures import ALWAYS_REPORTED, LARSEN, PairedMeasure, Values
@@ -33,7 +34,7 @@ def all_results(cohort: Cohort) -> AllResults:
     correlated = noted_correlations(cohort)
     return AllResults(
         cohort=CohortCounts(
-            cohort.n_patients, cohort.n_joints, len(cohort.visits), spread(_followup(cohort))
+            cohort.n_patients, cohort.n_joints, len(cohort.visits), spread(followup_months(cohort))
         ),
         larsen_total=_larsen_totals(compared),
         joints_changed=_shares(compared.by_grade),
@@ -68,18 +69,9 @@ def spread(values: Values) -> Spread:
     return Spread(len(known), float(known.mean()), sd, middle, low, high)
 
 
-def _followup(cohort: Cohort) -> Values:
-    """Give each patient's follow-up in months: as recorded, else the month of the last visit."""
-    recorded = cohort.patients["followup_months"].to_numpy(dtype=np.float64)
-    last = np.full(cohort.n_patients, -np.inf)
-    known = np.isfinite(cohort.month)
-    np.maximum.at(last, cohort.patient_of_visit[known], cohort.month[known])
-    return np.where(np.isfinite(recorded), recorded, np.where(np.isfinite(last), last, np.nan))
-
-
 def _on_followup(cohort: Cohort) -> tuple[str, ...]:
     n_recorded = int(cohort.patients["followup_months"].notna().sum())
-    n_known = int(np.isfinite(_followup(cohort)).sum())
+    n_known = int(np.isfinite(followup_months(cohort)).sum())
     worked_out, unknown = n_known - n_recorded, cohort.n_patients - n_known
     return (
         *(
@@ -109,7 +101,7 @@ def _on_few(cohort: Cohort, compared: Change) -> tuple[str, ...]:
     """Say why an sd, a total or a share of joints is undefined."""
     joints = compared.by_grade.all_joints
     said = []
-    if int(np.isfinite(_followup(cohort)).sum()) == 1:
+    if int(np.isfinite(followup_months(cohort)).sum()) == 1:
         said.append("Follow-up: only 1 patient has one, so there is no sd.")
     if compared.of(LARSEN.name).n_pairs == 1:
         said.append("Total Larsen: only 1 patient has both, so there is no sd.")

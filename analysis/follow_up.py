@@ -76,15 +76,12 @@ class FollowUp:
 
 def follow_up(cohort: Cohort) -> FollowUp:
     """Tell how long each patient was followed and how often filmed."""
-    recorded = cohort.patients["followup_months"].to_numpy(dtype=np.float64)
-    is_recorded = np.isfinite(recorded)
-    last_visit = _last_visit(cohort)
-    months = np.where(is_recorded, recorded, last_visit)
+    months, last_visit = followup_months(cohort), _last_visit(cohort)
     longest_first = np.argsort(np.where(np.isfinite(months), -months, np.inf), kind="stable")
     films = np.bincount(cohort.patient_of_visit[cohort.is_film], minlength=cohort.n_patients)
     return FollowUp(
         months=months,
-        is_recorded=is_recorded,
+        is_recorded=cohort.patients["followup_months"].notna().to_numpy(),
         last_visit=last_visit,
         order=longest_first.astype(np.int32),
         n_films=films.astype(np.int64),
@@ -92,6 +89,18 @@ def follow_up(cohort: Cohort) -> FollowUp:
         n_undated=int((~np.isfinite(cohort.month)).sum()),
         is_windowed=cohort.chosen.months is not None,
     )
+
+
+def followup_months(cohort: Cohort) -> Values:
+    """Give each patient's follow-up in months: as recorded, else the month of the last visit.
+
+    Returns
+    -------
+    array of float, shape (n_patients,), in months
+        NaN where neither is known.
+    """
+    recorded = cohort.patients["followup_months"].to_numpy(dtype=np.float64)
+    return np.where(np.isfinite(recorded), recorded, _last_visit(cohort))
 
 
 def _last_visit(cohort: Cohort) -> Values:

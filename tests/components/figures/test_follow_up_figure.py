@@ -31,7 +31,7 @@ def test_films_stand_in_the_lane_of_their_patient():
 
 def test_labs_are_ticks_beneath_the_films():
     figure = draw(all_lanes(demo()))
-    labs = named(figure, "lab values")
+    labs = named(figure, "labs")
     assert labs.marker.symbol == "line-ns"
     assert len(labs.x) == 43
     assert (labs.y > named(figure, "film").y.min()).all()
