@@ -72,7 +72,7 @@ def noticed(
     return Problem(
         severity=told.severity,
         code=code,
-        message=told.message.format(**words),
+        message=_closed(told.message.format(**words), found),
         action=told.action.format(**words),
         sheet=place.sheet,
         column=place.column,
@@ -80,3 +80,8 @@ def noticed(
         count=count,
         found=found,
     )
+
+
+def _closed(sentence: str, found: str) -> str:
+    """End a sentence with one full stop where what was found ends with one too."""
+    return sentence.replace(f"{found}.", found) if found.endswith(".") else sentence

@@ -34,3 +34,7 @@ def test_every_code_is_used_somewhere():
 def test_one_and_several_are_told_apart():
     assert noticed("decimal_comma", count=1, found="3,5").message.startswith("1 cell has")
     assert noticed("decimal_comma", count=2, found="3,5").message.startswith("2 cells have")
+
+
+def test_a_sentence_ends_with_one_full_stop():
+    assert noticed("missing_code", found="n.d.").message.endswith("such as n.d.")
