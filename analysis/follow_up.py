@@ -69,9 +69,10 @@ class FollowUp:
     def n_longer_than_visits(self) -> int:
         """Count the patients whose recorded follow-up ends a month or more after the last visit.
 
-        Nothing of them is in the file between their last visit and the end of follow-up.
+        Nothing of them is in the file for that time; those without a dated visit are among them.
         """
-        return int((self.is_recorded & (self.months - self.last_visit >= 1)).sum())
+        is_covered = self.months - self.last_visit < 1
+        return int((self.is_recorded & ~is_covered).sum())
 
 
 def follow_up(cohort: Cohort) -> FollowUp:

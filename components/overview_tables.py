@@ -1,6 +1,5 @@
 """The overview's tables: the patients' characteristics, the study, and the figures' numbers."""
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -71,7 +70,7 @@ def study_table(facts: tuple[StudyFact, ...]) -> pd.DataFrame:
 
 
 def visits_table(cohort: Cohort, followup: FollowUp, first: int, last: int) -> pd.DataFrame:
-    """Lay out the lanes' numbers: a row a visit, patients in the order of the lanes.
+    """Lay out the lanes' numbers: a row a visit, or a patient without one, in order of lanes.
 
     Parameters
     ----------
@@ -81,25 +80,28 @@ def visits_table(cohort: Cohort, followup: FollowUp, first: int, last: int) -> p
     first, last : int
         Places in the order, from 0; the last is not included.
     """
-    lane = np.full(cohort.n_patients, -1, dtype=np.int64)
-    lane[followup.order[first:last]] = np.arange(last - first)
-    lane_of_visit = lane[cohort.patient_of_visit]
-    rows = np.flatnonzero(lane_of_visit >= 0)
-    rows = rows[np.argsort(lane_of_visit[rows], kind="stable")]
-    patient = cohort.patient_of_visit[rows]
-    visits = cohort.visits.iloc[rows]
-    labs = {f"{lab.title} taken": visits[lab.name].notna().to_numpy() for lab in LABS}
-    return pd.DataFrame(
+    patients = followup.order[first:last]
+    followed = pd.DataFrame(
         {
-            "Patient": visits["patient_id"].astype("str").to_numpy(),
-            "Follow-up (months)": followup.months[patient],
-            "Follow-up recorded": followup.is_recorded[patient],
-            "Visit": visits["visit"].astype("str").to_numpy(),
-            "Month": cohort.month[rows],
-            "Film": cohort.is_film[rows],
+            "patient": patients,
+            "Patient": cohort.patients["patient_id"].iloc[patients].astype("str").to_numpy(),
+            "Follow-up (months)": followup.months[patients],
+            "Follow-up recorded": followup.is_recorded[patients],
+        }
+    )
+    labs = {f"{lab.title} taken": cohort.visits[lab.name].notna() for lab in LABS}
+    seen = pd.DataFrame(
+        {
+            "patient": cohort.patient_of_visit,
+            "Visit": cohort.visits["visit"].astype("str"),
+            "Month": cohort.month,
+            "Film": cohort.is_film,
             **{name: taken for name, taken in labs.items() if taken.any()},
         }
     )
+    # Nullable flags stay empty, not false, for a patient without a visit.
+    flags = dict.fromkeys(seen.columns[3:], "boolean")
+    return followed.merge(seen.astype(flags), on="patient", how="left").drop(columns="patient")
 
 
 def intervals_table(found: FollowUpByInterval) -> pd.DataFrame:

@@ -128,8 +128,8 @@ def followup_remarks(followup: FollowUp) -> list[str]:
         said.append("The follow-up window hides visits; recorded follow-up stays whole.")
     elif followup.n_longer_than_visits:
         said.append(
-            f"Dotted: {counted(followup.n_longer_than_visits, 'patient')} followed for a month or "
-            "more beyond the last visit in the file."
+            "Dotted: a month or more of recorded follow-up without a dated visit "
+            f"({counted(followup.n_longer_than_visits, 'patient')})."
         )
     n_unknown = followup.n_patients - followup.n_known
     if n_unknown:

@@ -228,7 +228,7 @@ def _laid_out(figure: go.Figure, lanes: Lanes) -> go.Figure:
     is_low = n_lanes > FEW_LANES
     row = LOW_LANE if is_low else theme.ROW_HEIGHT
     top = TOP + (UNDATED_ROOM if lanes.undated_drugs else 0)
-    theme.styled(figure, x=MONTH_AXIS, height=max(n_lanes, 3) * row + top + BOTTOM, legend=True)
+    theme.styled(figure, x=MONTH_AXIS, height=n_lanes * row + top + BOTTOM, legend=True)
     low, high = _month_range(lanes)
     figure.update_xaxes(
         range=[low, high],

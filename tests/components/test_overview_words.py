@@ -21,7 +21,15 @@ from components.overview_words import (
 )
 from data.assembling import assemble
 from data.selection import CohortFilter
-from tests.cohorts import dangerous_names, demo, many, no_joints, one_patient, registry
+from tests.cohorts import (
+    dangerous_names,
+    demo,
+    many,
+    no_joints,
+    one_patient,
+    only_patients,
+    registry,
+)
 
 
 def bare(**columns):
@@ -101,6 +109,16 @@ def test_a_window_is_told_instead_of_visits_that_seem_missing():
     assert "window hides visits" in remark
 
 
+def test_follow_up_without_visits_is_told_and_stays_in_the_table():
+    cohort = only_patients()
+    followup = follow_up(cohort)
+    (remark,) = followup_remarks(followup)
+    assert "without a dated visit (9 patients)" in remark
+    table = visits_table(cohort, followup, 0, 9)
+    assert table["Follow-up (months)"].tolist()[:2] == [97, 93]
+    assert table["Film"].isna().all()
+
+
 def test_the_picture_can_be_read_out():
     cohort = demo()
     said = lanes_alt(overview(cohort), lanes(cohort, follow_up(cohort), 0, 9))
@@ -155,6 +173,7 @@ def test_the_tables_repeat_what_the_figures_show():
     table = visits_table(cohort, follow_up(cohort), 0, 9)
     assert len(table) == 43
     assert table["Patient"].iloc[0] == "P02"
+    assert table["Film"].all()
     assert "SAA taken" not in table
     counts = completeness_table(missing_data(registry())).set_index("Measure")
     assert counts.loc["mSMS", "Recorded"] == 86
