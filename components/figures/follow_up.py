@@ -25,6 +25,7 @@ LAB: Final = "labs"
 LAST_MARK: Final = 10  # drugs stand after the marks in the legend
 YEARS_APART: Final = ((60, 6), (144, 12), (300, 24))  # months shown, months between ticks
 SPACE: Final = "\u2002\u2002"  # keeps the number off the last film
+LABEL_SPACE: Final = "\u2002"  # and the label off the first
 TOP: Final = 48
 UNDATED_ROOM: Final = 20
 BOTTOM: Final = 56
@@ -251,7 +252,7 @@ def _name_lanes(figure: go.Figure, labels: list[str], size: int) -> None:
     figure.update_yaxes(
         range=[len(labels) - 0.5, -0.6],
         tickvals=np.arange(len(labels)),
-        ticktext=[theme.safe(each) for each in labels],
+        ticktext=[theme.safe(each) + LABEL_SPACE for each in labels],
         tickfont={"size": size},
         showgrid=False,
         zeroline=False,

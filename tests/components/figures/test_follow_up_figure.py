@@ -49,7 +49,7 @@ def test_each_drug_is_a_band_of_its_own_colour_and_pattern():
 
 def test_lanes_are_named_from_the_top_and_end_with_their_length():
     figure = draw(all_lanes(demo()))
-    assert figure.layout.yaxis.ticktext[0] == "P02"
+    assert figure.layout.yaxis.ticktext[0].strip() == "P02"
     assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]
     ends = end_labels(figure)
     assert [text.strip() for text in ends.text[:2]] == ["97", "93"]
