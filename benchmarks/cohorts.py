@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from data.assembling import Origin, assemble
 from data.cohort import Cohort
 from data.exporting import as_csv_files, as_workbook, written_tables
+from data.reading.sheets import NamedFile
 from data.schema import FINDINGS, JOINTS, LARGE_JOINTS, LARSEN_MAX, SIDES, STATUSES, TIMEPOINTS
-from data.sheets import NamedFile
 
 SEED: Final = 20130922
 MONTHS_BETWEEN_VISITS: Final = 12.0

@@ -51,7 +51,8 @@ METHODS: Final = (
         "Follow-up is the one recorded for the patient, else the month of the last visit. A visit "
         "is complete when every measure that the cohort records at all is there and, at a film, "
         "every joint that the cohort reads: not filmed counts as missing, replaced and fused "
-        "joints do not.",
+        "joints do not. The Poznanski score is expected at films until the growth plate has "
+        "closed.",
         "The project's rule.",
     ),
     Method(

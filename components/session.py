@@ -9,9 +9,9 @@ import streamlit as st
 from data.cohort import Cohort
 from data.errors import CohortError
 from data.importing import Imported
-from data.mapping import Mapping
+from data.reading.sheets import NamedFile
+from data.recognising.mapping import Mapping
 from data.selection import CohortFilter
-from data.sheets import NamedFile
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -14,8 +14,8 @@ from components.words import plain
 from data.errors import CohortError
 from data.exporting import as_csv, as_workbook, written_tables
 from data.importing import ShownColumn
-from data.mapping import IGNORE, KEEP, SheetMapping, targets_for
 from data.problem import SEVERITIES, Problem
+from data.recognising.mapping import IGNORE, KEEP, SheetMapping, targets_for
 
 COLUMNS_A_PAGE: Final = 25
 OVERVIEW: Final = "../pages/overview.py"

@@ -7,8 +7,8 @@ import pandas as pd
 
 from components.words import counted
 from data.importing import Imported, ShownColumn
-from data.mapping import IGNORE, KEEP
 from data.problem import SEVERITIES, Problem
+from data.recognising.mapping import IGNORE, KEEP
 
 WHAT_IT_DOES: Final = (
     "Drop in the spreadsheet of a cohort whose joints you follow on radiographs. You see which "

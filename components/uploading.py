@@ -10,11 +10,11 @@ import streamlit as st
 from components import session
 from components.session import Draft, Loaded
 from data.assembling import Origin
-from data.child import ReaderBugError, warm_up
 from data.importing import IMPORT_FILES, Imported, import_in_child, rejected
-from data.mapping import Mapping
 from data.noticing import noticed
-from data.sheets import NamedFile
+from data.reading.child import ReaderBugError, warm_up
+from data.reading.sheets import NamedFile
+from data.recognising.mapping import Mapping
 
 OWN_TITLE = "Your cohort"
 SHORT_NAME = "upload_short_name"

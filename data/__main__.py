@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from data.deciding import Answers
+from data.converting.deciding import Answers
 from data.errors import CohortError
 from data.importing import Imported, import_in_child, rejected
 from data.json_lines import json_line
 from data.noticing import WHOLE_FILE, noticed
 from data.problem import Problem
-from data.sheets import NamedFile
+from data.reading.sheets import NamedFile
 
 DONE: Final = 0
 REJECTED: Final = 2

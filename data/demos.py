@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import CohortError
-from data.sheets import NamedFile
+from data.reading.sheets import NamedFile
 
 EXAMPLES: Final = Path(__file__).parent / "examples"
 

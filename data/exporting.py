@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from data.cohort import Cohort
 from data.errors import CohortError
+from data.reading.sheets import NamedFile
 from data.schema import FINDINGS, JOINTS, SIDES, TABLES, Column, Table
-from data.sheets import NamedFile
 
 if TYPE_CHECKING:
     import xlsxwriter

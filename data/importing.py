@@ -8,22 +8,22 @@ from typing import Final, Literal
 import pandas as pd
 
 from data.assembling import Origin, assemble
-from data.checking import check
-from data.child import Limits, run_in_child
+from data.checking.checks import check
 from data.codes import CODES
 from data.cohort import Cohort
-from data.converting import convert
-from data.deciding import Answers
-from data.drafts import Draft
+from data.converting.conversion import convert
+from data.converting.deciding import Answers
+from data.converting.drafts import Draft
 from data.errors import CohortError
-from data.linked_tables import LinkedTables, link
-from data.mapping import Mapping
+from data.linking.linked_tables import LinkedTables, link
 from data.noticing import Place, RefusedError, noticed
 from data.problem import MAX_CELLS_NAMED, SEVERITIES, Problem
-from data.reading import read_files
-from data.recognising import fitted, recognise
-from data.sheets import NamedFile, RawFile, Sheet
-from data.words import plain_text
+from data.reading.child import Limits, run_in_child
+from data.reading.files import read_files
+from data.reading.sheets import NamedFile, RawFile, Sheet
+from data.recognising.mapping import Mapping
+from data.recognising.recognition import fitted, recognise
+from data.recognising.words import plain_text
 
 Status = Literal["ready", "needs_answers", "rejected"]
 LOG: Final = logging.getLogger(__name__)

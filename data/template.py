@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from data.exporting import COLUMN_WIDTH, open_workbook
+from data.reading.sheets import column_letter
 from data.schema import (
     EXAMPLE_PATIENT,
     FINDINGS,
@@ -17,7 +18,6 @@ from data.schema import (
     Column,
     Table,
 )
-from data.sheets import column_letter
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -14,6 +14,8 @@ SLOW_TO_IMPORT = {"scipy.stats", "matplotlib", "pptx"}
 PANDAS_VERBS = {"groupby", "pivot", "pivot_table", "merge", "melt", "loc", "iloc", "assign"}
 STATE = {"session_state", "cache_data", "cache_resource"}
 DOOR = "components/session.py"
+# The way of a file through `data/`: each step knows only the steps before it.
+STEPS = ("reading", "recognising", "converting", "linking", "checking")
 
 # Where a file stands: what of the project it may import, and which libraries it may not.
 LAYERS = {
@@ -50,6 +52,15 @@ def test_imports_follow_the_arrows(source):
     allowed, forbidden = LAYERS[layer_of(source)]
     assert {m for m in own_imports(source) if not stands_under(m, allowed)} == set()
     assert {m for m in imports(source) if stands_under(m, forbidden)} == set()
+
+
+@pytest.mark.parametrize(("place", "step"), enumerate(STEPS))
+def test_each_step_of_reading_knows_only_the_steps_before(place, step):
+    later = {f"data.{name}" for name in STEPS[place + 1 :]}
+    within = [source for source in project() if source.name.startswith(f"data/{step}/")]
+    assert within
+    for source in within:
+        assert not {m for m in own_imports(source) if stands_under(m, later)}, source.name
 
 
 def test_every_file_belongs_to_a_layer():

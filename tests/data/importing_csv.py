@@ -1,7 +1,7 @@
 """Small cohorts typed as CSV text, imported; what the tests of the importer share."""
 
 from data.importing import import_files
-from data.sheets import NamedFile
+from data.reading.sheets import NamedFile
 
 PATIENTS = "patient_id,sex\nP01,F\nP02,M\n"
 VISITS = "patient_id,visit,month\nP01,1,0\nP02,1,0\n"

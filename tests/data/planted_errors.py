@@ -5,7 +5,7 @@ from datetime import date
 from io import BytesIO
 
 from data.exporting import open_workbook
-from data.sheets import NamedFile, column_letter
+from data.reading.sheets import NamedFile, column_letter
 
 N_PATIENTS = 16
 MONTHS = {"1": 0, "2": 12, "3": 24}

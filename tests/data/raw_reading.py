@@ -1,7 +1,7 @@
 """Short words for the tests of reading: a text file, its only sheet, its one problem."""
 
-from data.reading import read_files
-from data.sheets import NamedFile
+from data.reading.files import read_files
+from data.reading.sheets import NamedFile
 
 
 def text(content, name="visits.csv"):

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from data.child import Limits, ReaderBugError, parse_in_child, run_in_child, warm_up
 from data.errors import CohortError
-from data.memory import _resident_by_ps, peak_bytes, resident_bytes
 from data.noticing import RefusedError
-from data.reading import digest_of, read_files
-from data.sheets import NamedFile
+from data.reading.child import Limits, ReaderBugError, parse_in_child, run_in_child, warm_up
+from data.reading.files import digest_of, read_files
+from data.reading.memory import _resident_by_ps, peak_bytes, resident_bytes
+from data.reading.sheets import NamedFile
 from tests.data import hostile_files
 from tests.data.hostile_files import HEAD, far_cell, workbook
 
@@ -116,7 +116,7 @@ def test_a_bug_comes_back_with_its_place_but_without_any_value():
 
 def test_a_function_that_is_not_there_is_a_bug():
     with pytest.raises(ReaderBugError):
-        run_in_child("data.reading:no_such_function")
+        run_in_child("data.reading.files:no_such_function")
     with pytest.raises(ReaderBugError):
         run_in_child("data.no_such_module:read", limits=Limits(seconds=50.0))
 
@@ -187,7 +187,7 @@ def test_what_takes_too_much_memory_is_refused():
 
 
 def test_files_beyond_a_limit_give_a_problem_and_no_error(monkeypatch):
-    monkeypatch.setattr("data.child.READ_FILES", f"{HERE}:read_for_ever")
+    monkeypatch.setattr("data.reading.child.READ_FILES", f"{HERE}:read_for_ever")
     raw = parse_in_child([FILE], Limits(seconds=0.5))
     assert raw.sheets == ()
     assert [problem.code for problem in raw.problems] == ["reading_too_long"]
@@ -211,14 +211,14 @@ def test_reading_loads_nothing_of_the_screen():
     warm_up()
     assert parse_in_child([FILE]).problems == ()
     loaded = set(run_in_child(f"{HERE}:names_of_loaded_modules"))
-    assert "data.reading" in loaded
+    assert "data.reading.files" in loaded
     assert not loaded & {"streamlit", "plotly", "scipy", "openpyxl", "components", "analysis"}
 
 
 def test_the_process_ends_with_its_parent():
     script = (
         "import os\n"
-        "from data.child import run_in_child\n"
+        "from data.reading.child import run_in_child\n"
         f"print(run_in_child('{HERE}:own_number'), flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )

@@ -26,7 +26,7 @@ def test_every_code_speaks_whole_sentences(code):
 
 
 def test_every_code_is_used_somewhere():
-    text = "\n".join(path.read_text(encoding="utf-8") for path in DATA.glob("*.py"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in DATA.rglob("*.py"))
     used = set(WORD.findall(text)) | MADE_UP_OF_PARTS
     assert set(CODES) <= used
 

@@ -11,9 +11,9 @@ from benchmarks.cohorts import made_up_cohort, made_up_csv, made_up_workbook
 from data.demos import demo_files
 from data.exporting import as_csv, as_csv_files, as_workbook, wide_table, written_tables
 from data.importing import import_files
+from data.reading.sheets import NamedFile
 from data.schema import TABLES
 from data.selection import CohortFilter
-from data.sheets import NamedFile
 from data.template import template_workbook
 from tests.cohorts import demo, registry
 

@@ -1,6 +1,6 @@
 import pytest
 
-from data.headings import read_heading
+from data.recognising.headings import read_heading
 from data.schema import TABLES
 
 

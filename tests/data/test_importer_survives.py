@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from data.importing import import_files
 from data.json_lines import json_line
+from data.reading.sheets import NamedFile
 from data.schema import TABLES
-from data.sheets import NamedFile
 from tests.data.importing_csv import codes
 
 HEADINGS = (

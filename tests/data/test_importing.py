@@ -3,7 +3,7 @@ import pickle
 import pytest
 
 from data.importing import import_in_child
-from data.sheets import NamedFile
+from data.reading.sheets import NamedFile
 from tests.data.importing_csv import PATIENTS, VISITS, codes, import_texts, named
 
 

@@ -7,7 +7,7 @@ from pandas.testing import assert_frame_equal
 from data.demos import demo_files
 from data.exporting import as_csv, as_csv_files, as_workbook, wide_table, written_tables
 from data.importing import import_files
-from data.sheets import NamedFile
+from data.reading.sheets import NamedFile
 
 LINKED = ("patients", "visits", "joints")
 

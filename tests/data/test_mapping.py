@@ -3,10 +3,10 @@ import json
 import pytest
 
 from data.errors import CohortError
-from data.mapping import ROLES, Mapping, Target, targets_for
-from data.reading import read_files
-from data.recognising import recognise
-from data.sheets import NamedFile
+from data.reading.files import read_files
+from data.reading.sheets import NamedFile
+from data.recognising.mapping import ROLES, Mapping, Target, targets_for
+from data.recognising.recognition import recognise
 from tests.data.importing_csv import import_texts
 
 WIDE = "Pt,Kennung,R_knee_Larsen_pre,CRP\nP01,x,2,5\n"

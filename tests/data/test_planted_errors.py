@@ -5,7 +5,7 @@ import pytest
 from data.codes import CODES
 from data.importing import import_files
 from data.problem import SEVERITIES
-from data.sheets import NamedFile
+from data.reading.sheets import NamedFile
 from tests.data.planted_errors import clean_workbook, planted_workbook
 
 INNOCENT = ("unknown_sheet", "calendar")

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from data.preflight import look_over, preflight
-from data.sheets import NamedFile
+from data.reading.preflight import look_over, preflight
+from data.reading.sheets import NamedFile
 from tests.data.hostile_files import (
     HEAD,
     archive,
@@ -136,7 +136,7 @@ def test_cells_that_are_only_coloured_may_lie_anywhere():
 
 
 def test_definitions_across_two_pieces_are_found(monkeypatch):
-    monkeypatch.setattr("data.parts.PIECE_BYTES", 7)
+    monkeypatch.setattr("data.reading.parts.PIECE_BYTES", 7)
     assert refusal(with_definitions()).code == "xml_definitions"
 
 
@@ -152,7 +152,7 @@ def test_marks_do_not_depend_on_where_pieces_end(monkeypatch):
     assert whole.errors["A"].cells[:2] == ["A2", "A3"]
     assert whole.hidden_rows == list(range(3, 40, 3))
     for size in (1, 64, 1000):
-        monkeypatch.setattr("data.parts.PIECE_BYTES", size)
+        monkeypatch.setattr("data.reading.parts.PIECE_BYTES", size)
         assert look_over(content).marks["xl/worksheets/sheet1.xml"] == whole
 
 

@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 
-from data.limits import MAX_COLUMNS
-from data.reading import read_files
-from data.sheets import NamedFile, Sheet, column_index, column_letter
+from data.reading.files import read_files
+from data.reading.limits import MAX_COLUMNS
+from data.reading.sheets import NamedFile, Sheet, column_index, column_letter
 from tests.data.hostile_files import (
     HEAD,
     archive,

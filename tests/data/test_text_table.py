@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from data.encodings import decoded
-from data.reading import read_files
+from data.reading.encodings import decoded
+from data.reading.files import read_files
 from tests.data.raw_reading import only_sheet, problem, refused, text
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import rectangular_text
 from data.noticing import RefusedError
-from data.text_table import read_text
+from data.reading import rectangular_text
+from data.reading.text_table import read_text
 
 WORDS = st.text(alphabet="a1 .,;\t\"'\n\r\u3000é患\x07-", max_size=4)
 TABLES = st.lists(st.lists(WORDS, min_size=1, max_size=4), min_size=1, max_size=8)

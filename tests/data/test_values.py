@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.converting.values import Reading, Setting, reader_of
 from data.schema import JOINT_READS, PATIENTS, VISITS
-from data.values import Reading, Setting, reader_of
 
 PLAIN = Setting()
 CRP = VISITS.column("crp_mg_l")

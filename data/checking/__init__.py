@@ -1,0 +1,1 @@
+"""What cannot be, or is unlikely, named with its cells."""

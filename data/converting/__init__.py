@@ -1,0 +1,1 @@
+"""From raw cells to canonical values, each still knowing its cell."""

@@ -1,0 +1,1 @@
+"""Patients, visits and reads of all sheets made to fit together."""

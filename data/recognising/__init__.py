@@ -1,0 +1,1 @@
+"""What sheets, columns, words, units and times mean."""
