@@ -54,7 +54,7 @@ def test_imports_follow_the_arrows(source):
     assert {m for m in imports(source) if stands_under(m, forbidden)} == set()
 
 
-@pytest.mark.parametrize(("place", "step"), enumerate(STEPS))
+@pytest.mark.parametrize(("place", "step"), list(enumerate(STEPS)))
 def test_each_step_of_reading_knows_only_the_steps_before(place, step):
     later = {f"data.{name}" for name in STEPS[place + 1 :]}
     within = [source for source in project() if source.name.startswith(f"data/{step}/")]
