@@ -6,7 +6,7 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from benchmarks.measures import (
@@ -27,7 +27,7 @@ def main() -> int:
     sizes = (10_000,) if quick else (10_000, 100_000)
     with tempfile.TemporaryDirectory() as folder:
         logs = Path(folder)
-        parts: list[Callable[[], list[Measure]]] = [
+        parts: list[Callable[[], Iterable[Measure]]] = [
             lambda: [start_measure(logs)],
             lambda: click_measures(logs, sizes),
             lambda: [reading_measure()],
