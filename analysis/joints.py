@@ -18,7 +18,7 @@ BY_DAMAGE: Final = "damage"
 BY_CHANGE: Final = "change"
 BY_ID: Final = "id"
 PAGE_ROWS: Final = 150
-OVERVIEW_ROWS: Final = 500
+OVERVIEW_ROWS: Final = 180
 
 
 @dataclass(frozen=True)

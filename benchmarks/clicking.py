@@ -13,11 +13,17 @@ FLAGS: Final = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-background
 QUIET_MS: Final = 400
 WAIT_MS: Final = 60_000
 # Time from the click until nothing has changed in the page for a while and the script is done.
+# A data table tells a screen reader of its new cells a fifth of a second after they are drawn on
+# its canvas; that afterthought is no drawing and not waited for.
 WATCH: Final = """
 ([label, quiet]) => new Promise(done => {
   const app = document.querySelector('[data-testid="stApp"]');
   let last = performance.now();
-  const watcher = new MutationObserver(() => { last = performance.now(); });
+  const isDrawing = change => !(change.target.parentElement ?? change.target)
+    .closest('[data-testid="stDataFrame"]');
+  const watcher = new MutationObserver(changes => {
+    if (changes.some(isDrawing)) last = performance.now();
+  });
   watcher.observe(document.body, {subtree: true, childList: true, attributes: true,
                                   characterData: true});
   const button = [...document.querySelectorAll('[data-testid="stSidebar"] button')]
