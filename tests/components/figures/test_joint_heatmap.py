@@ -3,7 +3,7 @@ import pytest
 
 from analysis.joint_cells import JointQuestion, joint_cells
 from analysis.joint_change import joint_change
-from analysis.joints import binned
+from analysis.joints import OVERVIEW_ROWS, binned
 from components.figures import joint_heatmap, joint_overview, theme
 from components.figures.joint_layout import joint_columns
 from components.figures.joint_scale import codes_of, scale_of
@@ -123,15 +123,17 @@ def test_rows_are_at_least_twelve_pixels_high(n_patients):
     assert (figure.layout.height - margin.t - margin.b) / n_patients >= 12
 
 
-def test_the_overview_has_at_most_500_rows_and_whole_steps():
+def test_the_overview_has_a_row_two_pixels_high_and_whole_steps():
     cells = cells_of(cohorts.many(2000), "grade")
     bins = binned(cells)
     figure = joint_overview.draw(bins)
     z = np.concatenate([trace.z for trace in heatmaps(figure)], axis=1)
-    assert z.shape == (500, 10)
+    assert z.shape == (OVERVIEW_ROWS, 10)
+    margin = figure.layout.margin
+    assert figure.layout.height - margin.t - margin.b >= 2 * OVERVIEW_ROWS
     assert z.dtype == np.int8
     assert np.array_equal(z, np.clip(np.rint(bins.mean), 0, 5))
-    assert "patients 1 to 4" in heatmaps(figure)[0].text[0][0]
+    assert "patients 1 to 11" in heatmaps(figure)[0].text[0][0]
 
 
 def test_the_overview_of_one_finding_is_in_steps_of_a_fifth():
