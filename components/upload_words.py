@@ -84,7 +84,9 @@ def cells(problem: Problem) -> str:
     """Name the cells concerned; where they were cut, say how many more there are."""
     more = problem.count - len(problem.cells)
     named = ", ".join(problem.cells)
-    return f"{named} and {more:,} more" if problem.cells and more > 0 else named
+    # A whole column or row, such as F:F, stands for all its cells.
+    is_cut = problem.cells and more > 0 and ":" not in named
+    return f"{named} and {more:,} more" if is_cut else named
 
 
 def confidence(column: ShownColumn) -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 import openpyxl
 from streamlit.testing.v1 import AppTest
 
+from tests.data.planted_errors import planted_workbook
+
 SHELL = Path(__file__).resolve().parents[2] / "components" / "shell.py"
 EXAMPLES = Path(__file__).resolve().parents[2] / "data" / "examples"
 DEMO = (EXAMPLES / "reconstruction.xlsx").read_bytes()
@@ -87,6 +89,25 @@ def test_problems_are_listed_with_their_cell() -> None:
     where = dict(zip(problems["Cells"], problems["Severity"], strict=True))
     assert where["G2"] == "repaired"
     assert where["H3"] == "warning"
+
+
+def test_forty_planted_errors_are_named_on_the_page_and_valid_rows_stay() -> None:
+    file, planted = planted_workbook()
+    app = uploaded(file.name, file.content)
+    problems = next(each.value for each in app.dataframe if "Cells" in each.value)
+    named = {
+        (code, sheet, cell)
+        for code, sheet, cells in zip(
+            problems["Code"], problems["Sheet"], problems["Cells"], strict=True
+        )
+        for cell in cells.split(", ")
+    }
+    assert len(planted) == 40
+    assert {(each.code, each.sheet, each.cell) for each in planted} <= named
+    assert len(app.session_state["_loaded"].cohort.joints) > 250
+    for page in ("overview", "joints", "timeline", "poznanski", "change"):
+        app.switch_page(f"../pages/{page}.py").run()
+        assert not app.exception
 
 
 def test_the_short_name_goes_into_file_names_and_survives_a_correction() -> None:
