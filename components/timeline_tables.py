@@ -11,7 +11,12 @@ from components.words import joint_with_side
 
 YES: Final = "yes"
 UNDATED: Final = "dates not recorded"
-KIND_WORDS: Final = {"surgery": "Operation", "injection": "Injection", "other": "Other event"}
+KIND_WORDS: Final = {
+    "surgery": "Operation",
+    "injection": "Injection",
+    "other": "Other event",
+    "": "Event of a kind not recorded",
+}
 
 
 def visits_table(timelines: Sequence[PatientTimeline]) -> pd.DataFrame:

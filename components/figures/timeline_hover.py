@@ -11,7 +11,12 @@ from components.words import joint_name, joint_with_side, recorded
 from data.schema import STATUSES
 
 SIDE_WORDS = {"L": "left", "R": "right"}
-KIND_WORDS = {"surgery": "operation", "injection": "injection", "other": "other event"}
+KIND_WORDS = {
+    "surgery": "operation",
+    "injection": "injection",
+    "other": "other event",
+    "": "event of a kind not recorded",
+}
 LINE = "<br>"
 
 

@@ -18,8 +18,13 @@ from components.figures.timeline_layout import Drawing, Months, Track, title, va
 from components.figures.timeline_tracks import CARD, SMALL_TEXT
 
 ROW: Final = 18
-SYMBOLS: Final = {"surgery": "diamond", "injection": "triangle-down", "other": "circle-open"}
-SIGNS: Final = {"surgery": "◆", "injection": "▼", "other": "○"}
+SYMBOLS: Final = {
+    "surgery": "diamond",
+    "injection": "triangle-down",
+    "other": "circle-open",
+    "": "square-open",
+}
+SIGNS: Final = {"surgery": "◆", "injection": "▼", "other": "○", "": "□"}
 HALF_BAR: Final = 0.42
 NARROW_PLOT: Final = 300
 """Width of the plot on a telephone, in pixels: words that fit there fit everywhere."""
