@@ -12,6 +12,7 @@ from data.selection import BASELINE_WITH_FINAL, CohortFilter, VisitPair
 
 NAMES: Final = ("joint", "side", "months", "pair")
 FIRST_LAST: Final = "first-last"
+LONGEST_RANK: Final = 4  # digits; nobody has ten thousand films
 
 
 def pair_code(pair: VisitPair) -> str:
@@ -24,8 +25,10 @@ def pair_of_code(code: str) -> VisitPair | None:
     if code == FIRST_LAST:
         return BASELINE_WITH_FINAL
     first, dash, second = code.partition("-")
-    are_ranks = dash and all(rank.isascii() and rank.isdigit() for rank in (first, second))
-    if are_ranks and 0 < int(first) < int(second):
+    are_ranks = all(
+        rank.isascii() and rank.isdigit() and len(rank) <= LONGEST_RANK for rank in (first, second)
+    )
+    if dash and are_ranks and 0 < int(first) < int(second):
         return VisitPair("rank", str(int(first)), str(int(second)))
     return None
 

@@ -88,6 +88,9 @@ def reload(new: Loaded) -> None:
 def clear() -> None:
     """Forget the cohort, the files it was read from, its filter and all that was computed."""
     turn = upload_turn() + 1
+    if loaded() is not None:
+        # The address spoke of the cohort that goes: else it would open the demo again.
+        st.query_params.clear()
     for key in list(st.session_state):
         del st.session_state[key]
     st.session_state[KEY_UPLOAD_TURN] = turn

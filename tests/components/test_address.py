@@ -47,6 +47,7 @@ def test_patients_groups_and_readers_never_stand_in_an_address() -> None:
         {"months": ["9", "5"], "pair": ["1-1"]},
         {"months": ["1", "2", "3"], "pair": ["²-³"]},
         {"months": ["-inf", "inf"], "pair": ["1"]},
+        {"pair": ["1-" + "9" * 5000]},
     ],
 )
 def test_unknown_values_are_ignored(address: dict) -> None:

@@ -100,3 +100,34 @@ def test_clearing_forgets_the_cohort() -> None:
     next(each for each in app.button if each.label == "Clear my data").click().run()
     assert not app.exception
     assert not app.slider
+
+
+def test_clearing_a_demo_opened_by_its_address_does_not_open_it_again() -> None:
+    app = shell()
+    app.query_params["demo"] = "1"
+    app.query_params["joint"] = "knee"
+    app.run()
+    next(each for each in app.button if each.label == "Clear my data").click().run()
+    assert not app.slider
+    assert dict(app.query_params) == {}
+
+
+def test_another_cohort_starts_without_the_filter_of_the_one_before() -> None:
+    app = shell()
+    app.query_params["demo"] = "1"
+    app.query_params["joint"] = "knee"
+    app.query_params["months"] = ["0", "40"]
+    app.run()
+    app.button(key="upload_demo_registry").click().run()
+    assert not app.exception
+    assert any("714 of 714 joints" in each.value for each in app.sidebar.markdown)
+    assert app.slider[0].value == (-2, 117)
+    assert dict(app.query_params) == {}
+
+
+def test_the_filter_of_a_link_waits_for_the_cohort() -> None:
+    app = shell()
+    app.query_params["joint"] = "knee"
+    app.run()
+    app.button(key="upload_demo_reconstruction").click().run()
+    assert any("18 of 90 joints" in each.value for each in app.sidebar.markdown)
