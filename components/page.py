@@ -21,13 +21,22 @@ def open_page(question: str, cohort: Cohort) -> None:
     cohort : Cohort
         As narrowed by the sidebar.
     """
-    st.title(question, anchor=False)
     first, last = cohort.month_range
     counts = n_of_n(cohort.n_patients, cohort.n_patients_all, cohort.n_joints, cohort.n_joints_all)
-    said = [counts, f"month {number(first, 0)} to {number(last, 0)}"]
+    said = [counts]
+    if cohort.has_months:
+        said.append(f"month {number(first, 0)} to {number(last, 0)}")
     if cohort.synthetic:
         said.append("synthetic data")
-    note(" · ".join(said))
+    # Side by side where there is room: every line here pushes the figure below the fold.
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        gap="xsmall",
+    ):
+        st.title(question, anchor=False, width="content")
+        note(" · ".join(said))
 
 
 def note(text: str) -> None:

@@ -131,6 +131,11 @@ class Cohort:
         return (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
 
     @cached_property
+    def has_months(self) -> bool:
+        """Tell whether the month of any visit is known."""
+        return bool(np.isfinite(self.month).any())
+
+    @cached_property
     def group_columns(self) -> tuple[str, ...]:
         """Name the columns of patients that split the cohort into two to twelve groups."""
         text = self.patients.select_dtypes(include=["category", "object", "string"])
