@@ -18,6 +18,7 @@ from data.exporting import as_csv
 FORMATS: Final = ("PNG", "SVG")
 TABLE_HEIGHT: Final = 282
 TIMELINE: Final = "../pages/timeline.py"
+SHOWS_POZNANSKI: Final = ("larsen-poznanski", "patient-timeline", "paired-change")
 NO_BUTTONS: Final = ("select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d", "pan2d")
 
 
@@ -58,7 +59,7 @@ def show_figure(
         mark's ``customdata``.
     """
     cohort = session.selected_cohort()
-    with st.container(key=f"figure-{name}"):
+    with st.container(key=f"figure-{name}", gap="xsmall"):
         wanted = session.widget_value(f"format-{name}") or FORMATS[0]
         event = st.plotly_chart(
             figure,
@@ -69,9 +70,9 @@ def show_figure(
             on_select="rerun" if opens_patients else "ignore",
             selection_mode="points",
         )
-        note(" ".join(each for each in (caption, filters_in_words()) if each))
-        _downloads(name, twin)
-        note(_data_line(twin))
+        said = (caption, reference_in_words(name), filters_in_words())
+        note(" ".join(each for each in said if each))
+        _controls(name, twin)
         st.dataframe(
             twin.table,
             hide_index=True,
@@ -81,6 +82,14 @@ def show_figure(
         )
     if opens_patients:
         _open_clicked(event)
+
+
+def reference_in_words(name: str) -> str:
+    """Cite the reference under a figure that shows Poznanski scores computed by it."""
+    citation = session.selected_cohort().poznanski_reference
+    if name not in SHOWS_POZNANSKI or not citation:
+        return ""
+    return f"Poznanski scores computed from RM and M2 by {plain(citation)}."
 
 
 def filters_in_words() -> str:
@@ -116,16 +125,20 @@ def _config(stem: str, wanted: str, figure: go.Figure) -> dict[str, object]:
     }
 
 
-def _downloads(name: str, twin: FigureTwin) -> None:
+def _controls(name: str, twin: FigureTwin) -> None:
+    """Draw one row: what the camera saves, the numbers as a file, the head of the table."""
     cohort = session.selected_cohort()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        note("The camera saves")
         st.segmented_control(
-            "Image, then press the camera",
+            "The camera saves",
             FORMATS,
             default=FORMATS[0],
             required=True,
             key=f"format-{name}",
             persist_state="session",
+            label_visibility="collapsed",
+            width="content",
         )
         st.download_button(
             "Numbers (CSV)",
@@ -136,6 +149,7 @@ def _downloads(name: str, twin: FigureTwin) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
+        note(_data_line(twin))
 
 
 def _data_line(twin: FigureTwin) -> str:

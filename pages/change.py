@@ -8,6 +8,7 @@ from components.change_panels import (
     show_notes,
     show_paired_change,
     show_primary,
+    show_sentences,
     show_table_of_measures,
 )
 from components.page import open_page, section
@@ -28,6 +29,10 @@ with section("What became of the joints"):
 
 with section("Each patient before and after"):
     show_paired_change(result)
+
+if result.recorded and result.pair.n_patients:
+    with section("Each result in a sentence"):
+        show_sentences(result)
 
 with section("What was left out, and what was decided"):
     show_notes(computed(comparison_notes, cohort, result))
