@@ -62,7 +62,7 @@ def show_primary(change: Change) -> None:
 
 
 def show_table_of_measures(change: Change) -> None:
-    """Show each recorded measure before and after, then each in a sentence.
+    """Show each recorded measure before and after, with its numbers as a file.
 
     Raises
     ------
@@ -76,12 +76,18 @@ def show_table_of_measures(change: Change) -> None:
         )
     show_table(change_table(change))
     said = (plain(table_caption(change)), _on_filter(), filters_in_words(), HOW_TESTED)
-    note(" ".join(each for each in said if each))
-    with st.expander("Each result in a sentence, and the numbers to download"):
-        st.markdown(
-            "\n".join(f"- {plain(measure_sentence(change, each))}" for each in change.recorded)
-        )
+    words, numbers = st.columns([5, 1], gap="small")
+    with words:
+        note(" ".join(each for each in said if each))
+    with numbers:
         offer_numbers("change-table", change_numbers(change))
+
+
+def show_sentences(change: Change) -> None:
+    """Say each result in a sentence, to be read aloud or copied."""
+    st.markdown(
+        "\n".join(f"- {plain(measure_sentence(change, each))}" for each in change.recorded)
+    )
 
 
 def _on_filter() -> str:
@@ -102,6 +108,8 @@ def ask_definition() -> str:
         required=True,
         key="change-definition",
         persist_state="session",
+        label_visibility="collapsed",
+        width="content",
     )
     return str(chosen)
 

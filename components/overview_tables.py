@@ -86,7 +86,7 @@ def visits_table(cohort: Cohort, followup: FollowUp, first: int, last: int) -> p
             "patient": patients,
             "Patient": cohort.patients["patient_id"].iloc[patients].astype("str").to_numpy(),
             "Follow-up (months)": followup.months[patients],
-            "Follow-up recorded": followup.is_recorded[patients],
+            "Follow-up recorded": _yes_or_no(pd.Series(followup.is_recorded[patients])),
         }
     )
     labs = {f"{lab.title} taken": cohort.visits[lab.name].notna() for lab in LABS}
@@ -95,13 +95,17 @@ def visits_table(cohort: Cohort, followup: FollowUp, first: int, last: int) -> p
             "patient": cohort.patient_of_visit,
             "Visit": cohort.visits["visit"].astype("str"),
             "Month": cohort.month,
-            "Film": cohort.is_film,
-            **{name: taken for name, taken in labs.items() if taken.any()},
+            "Film": _yes_or_no(pd.Series(cohort.is_film)),
+            **{name: _yes_or_no(taken) for name, taken in labs.items() if taken.any()},
         }
     )
-    # Nullable flags stay empty, not false, for a patient without a visit.
-    flags = dict.fromkeys(seen.columns[3:], "boolean")
-    return followed.merge(seen.astype(flags), on="patient", how="left").drop(columns="patient")
+    # A patient without a visit stays empty, neither yes nor no.
+    return followed.merge(seen, on="patient", how="left").drop(columns="patient")
+
+
+def _yes_or_no(claim: "pd.Series[bool]") -> "pd.Series[str]":
+    """Write flags as words: Streamlit would draw boxes that look as if they could be ticked."""
+    return claim.map({True: "yes", False: "no"})
 
 
 def intervals_table(found: FollowUpByInterval) -> pd.DataFrame:
@@ -138,7 +142,7 @@ def visit_completeness_table(cohort: Cohort, found: MissingData) -> pd.DataFrame
             "Patient": cohort.visits["patient_id"].astype("str").to_numpy(),
             "Visit": cohort.visits["visit"].astype("str").to_numpy(),
             "Month": cohort.month,
-            "Film": found.is_film,
+            "Film": _yes_or_no(pd.Series(found.is_film)),
             "Entries recorded": found.n_recorded,
             "Entries expected": found.n_expected,
             "Joints read": found.n_joints_read,

@@ -41,9 +41,10 @@ def sections() -> dict[str, list[st.Page]]:
 def sidebar() -> None:
     """Draw what stands beside every page: the cohort, n of N, the filter, the way out."""
     held = session.loaded()
-    with st.sidebar:
+    # Close together: the filter shall stand above the fold.
+    with st.sidebar, st.container(gap="xsmall"):
         if held is not None:
-            head = st.container()
+            head = st.container(gap="xsmall")
             session.choose(cohort_filter(held.cohort))
             with head:
                 cohort_line(held)
@@ -69,7 +70,7 @@ def cohort_line(held: session.Loaded) -> None:
 def run() -> None:
     """Run the chosen page, or say what is missing for it."""
     page = st.navigation(sections())
-    st.logo(NAME, size="large", icon_image=MARK)
+    st.logo(NAME, size="medium", icon_image=MARK)
     open_demo_if_asked()
     sidebar()
     if page.title in ("Upload", "Methods"):
