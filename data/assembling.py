@@ -60,6 +60,7 @@ def assemble(tables: Mapping[str, pd.DataFrame], origin: Origin | None = None) -
     visit_of_read = _visit_of_read(visits, joints)
     is_film = _films(visits, joints, visit_of_read)
     visits, has_recorded = _with_timepoints(visits, is_film, len(ids.categories))
+    joints = joints.assign(timepoint=visits["timepoint"].array.take(visit_of_read))
     cohort = Cohort(
         patients=frames["patients"],
         visits=visits,

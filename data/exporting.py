@@ -58,7 +58,7 @@ def written_tables(cohort: Cohort, *, with_dates: bool = False) -> dict[str, pd.
         timepoints that the file did not record, and columns without any value, are left out.
     """
     frames = {each.name: getattr(cohort, each.name) for each in TABLES}
-    frames["visits"] = _recorded_timepoints_only(cohort)
+    frames |= _recorded_timepoints_only(cohort)
     return {
         each.name: _written(frames[each.name], each, with_dates)
         for each in TABLES
@@ -144,9 +144,15 @@ def open_workbook(content: BytesIO) -> "xlsxwriter.Workbook":
     return book
 
 
-def _recorded_timepoints_only(cohort: Cohort) -> pd.DataFrame:
-    recorded = cohort.has_recorded_timepoint[cohort.patient_of_visit]
-    return cohort.visits.assign(timepoint=cohort.visits["timepoint"].where(recorded))
+def _recorded_timepoints_only(cohort: Cohort) -> dict[str, pd.DataFrame]:
+    """Give visits and joints without the timepoints that were worked out."""
+    of_visit = cohort.has_recorded_timepoint[cohort.patient_of_visit]
+    recorded = {"visits": of_visit, "joints": of_visit[cohort.visit_of_read]}
+    frames = {"visits": cohort.visits, "joints": cohort.joints}
+    return {
+        name: frame.assign(timepoint=frame["timepoint"].where(recorded[name]))
+        for name, frame in frames.items()
+    }
 
 
 def _written(frame: pd.DataFrame, table: Table, with_dates: bool) -> pd.DataFrame:

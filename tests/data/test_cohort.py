@@ -73,6 +73,11 @@ def test_what_is_worked_out_when_absent() -> None:
     assert not cohort.has_recorded_timepoint.any()
 
 
+def test_a_read_has_the_timepoint_of_its_visit() -> None:
+    points = small_cohort().joints["timepoint"].astype("str").tolist()
+    assert points == ["baseline", "interim", "final", "final", "baseline", "baseline"]
+
+
 def test_recorded_timepoints_are_left_alone() -> None:
     visits = pd.DataFrame(
         {"patient_id": ["A"] * 3, "visit": ["a", "b", "c"], "timepoint": [None, "baseline", None]}

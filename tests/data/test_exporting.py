@@ -56,9 +56,10 @@ def test_a_value_below_its_limit_is_written_as_it_is_said():
     assert not any(isinstance(cell, str) for cell in shown[~below])
 
 
-def test_timepoints_that_were_worked_out_are_not_written():
-    assert "timepoint" in written_tables(demo())["visits"]
-    assert "timepoint" not in written_tables(registry())["visits"]
+@pytest.mark.parametrize("table", ["visits", "joints"])
+def test_timepoints_that_were_worked_out_are_not_written(table):
+    assert "timepoint" in written_tables(demo())[table]
+    assert "timepoint" not in written_tables(registry())[table]
 
 
 def test_dates_are_left_out_unless_asked_for():
