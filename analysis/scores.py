@@ -1,7 +1,6 @@
 """Scores of a patient at a visit: Larsen total, findings, and the Poznanski score."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -11,17 +10,9 @@ from analysis.errors import CohortError
 from analysis.joint_grid import HALF
 from data.cohort import POZNANSKI, Cohort
 from data.films import Rows
+from data.reference_table import NUMBERS, checked_reference
 from data.schema import FINDINGS, JOINTS, LARSEN_MAX, SIDES
 
-REFERENCE_COLUMNS: Final = (
-    "sex",
-    "m2_min_mm",
-    "m2_max_mm",
-    "intercept_mm",
-    "slope",
-    "sd_mm",
-    "citation",
-)
 Values = NDArray[np.float64]
 
 
@@ -154,7 +145,7 @@ def poznanski(
     Poznanski et al., Radiology 1978: the score is the number of SDs between the length observed
     and the one expected for that metacarpal.
     """
-    _check_reference(reference)
+    table = checked_reference(reference)
     rm, m2 = (np.asarray(each, dtype=np.float64).ravel() for each in (rm_mm, m2_mm))
     who = np.asarray(sex, dtype=object).ravel()
     if not len(rm) == len(m2) == len(who):
@@ -163,24 +154,8 @@ def poznanski(
             "the Poznanski score needs one of each a wrist."
         )
     score = np.full(len(rm), np.nan)
-    numbers = reference[list(REFERENCE_COLUMNS[1:6])].to_numpy(dtype=np.float64)
-    for row_sex, (low, high, intercept, slope, sd) in zip(reference["sex"], numbers, strict=True):
+    numbers = table[list(NUMBERS)].to_numpy(dtype=np.float64)
+    for row_sex, (low, high, intercept, slope, sd) in zip(table["sex"], numbers, strict=True):
         inside = (who == row_sex) & (m2 >= low) & (m2 <= high) & np.isnan(score)
         score[inside] = (rm[inside] - (intercept + slope * m2[inside])) / sd
     return pd.Series(score, name="poznanski_sd")
-
-
-def _check_reference(reference: pd.DataFrame) -> None:
-    missing = [name for name in REFERENCE_COLUMNS if name not in reference.columns]
-    if any("age" in str(name).lower().split("_") for name in reference.columns):
-        raise CohortError(
-            "The reference table gives lengths by age. The Poznanski score compares with the "
-            "length of metacarpal 2: give a table with columns " + ", ".join(REFERENCE_COLUMNS)
-        )
-    if missing:
-        raise CohortError(
-            f"The reference table lacks {', '.join(missing)}. "
-            f"It needs the columns {', '.join(REFERENCE_COLUMNS)}."
-        )
-    if not (pd.to_numeric(reference["sd_mm"], errors="coerce") > 0).all():
-        raise CohortError("Each row of the reference table needs an sd_mm above 0.")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, ParamSpec, TypeVar
 
+import pandas as pd
 import streamlit as st
 
 from data.cohort import Cohort
@@ -60,12 +61,15 @@ class Draft:
     answers : dict of str to str
         Answers to questions by their key.
     imported : Imported
+    reference : DataFrame or None
+        The user's reference table for the Poznanski score.
     """
 
     files: tuple[NamedFile, ...]
     mapping: Mapping | None
     answers: dict[str, str]
     imported: Imported
+    reference: pd.DataFrame | None = None
 
 
 def loaded() -> Loaded | None:

@@ -1,20 +1,20 @@
 """Taking in the user's files: reading, correcting what a column means, answering, renaming."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
 import streamlit as st
 
+from analysis.poznanski_from_lengths import has_lengths, with_poznanski
 from components import session
 from components.session import Draft, Loaded
 from data.assembling import Origin
-from data.importing import IMPORT_FILES, Imported, import_in_child, rejected
-from data.noticing import noticed
-from data.reading.child import ReaderBugError, warm_up
+from data.importing import IMPORT_FILES, import_in_child
+from data.reading.child import warm_up
 from data.reading.sheets import NamedFile
 from data.recognising.mapping import Mapping
+from data.reference_table import read_reference
 
 OWN_TITLE = "Your cohort"
 SHORT_NAME = "upload_short_name"
@@ -85,30 +85,35 @@ def be_ready() -> None:
     warm_up(IMPORT_FILES)
 
 
-def _import(
-    files: tuple[NamedFile, ...],
-    mapping: Mapping | None,
-    answers: dict[str, str],
-    origin: Origin,
-) -> Imported:
-    try:
-        return import_in_child(files, mapping, answers, origin)
-    except ReaderBugError as bug:
-        # It names the place in our code, never a value, so it may stand in the log.
-        logging.getLogger(__name__).error("A file could not be read: %s", bug)
-        return rejected([noticed("reading_failed")])
-
-
 def _read(files: tuple[NamedFile, ...], mapping: Mapping | None, answers: dict[str, str]) -> None:
     before = session.loaded()
     name = before.cohort.name if before is not None else "cohort"
     synthetic = before is not None and bool(before.demo)
     with st.spinner("Reading and checking the file …"):
-        imported = _import(files, mapping, answers, Origin(name, synthetic))
-    session.keep_draft(Draft(files, mapping, answers, imported))
-    if imported.cohort is None:
+        imported = import_in_child(files, mapping, answers, Origin(name, synthetic))
+    held = session.draft()
+    reference = held.reference if held is not None else None
+    session.keep_draft(Draft(files, mapping, answers, imported, reference))
+    cohort = imported.cohort
+    if cohort is None:
         session.unload()
-    elif before is None:
-        session.reload(Loaded(imported.cohort, OWN_TITLE))
-    else:
-        session.reload(replace(before, cohort=imported.cohort))
+        return
+    if reference is not None and has_lengths(cohort):
+        cohort = with_poznanski(cohort, reference).cohort
+    title = Loaded(cohort, OWN_TITLE) if before is None else replace(before, cohort=cohort)
+    session.reload(title)
+
+
+def refer(file: NamedFile) -> None:
+    """Score wrists whose RM and M2 were measured by the user's reference table.
+
+    Raises
+    ------
+    CohortError
+        If the table cannot be used.
+    """
+    held = session.draft()
+    if held is not None:
+        table = read_reference(file)
+        session.keep_draft(replace(held, reference=table))
+        _read(held.files, held.mapping, held.answers)

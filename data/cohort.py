@@ -41,6 +41,9 @@ class Cohort:
         Made up, and to be labelled so wherever it shows.
     digest : str
         sha256 of the bytes that were read.
+    poznanski_reference : str
+        Citation of the reference by which scores were computed from RM and M2; empty where
+        every score is as recorded.
     chosen : CohortFilter
         What narrowed it.
     n_patients_all, n_joints_all : int
@@ -59,6 +62,7 @@ class Cohort:
     name: str = "cohort"
     synthetic: bool = False
     digest: str = ""
+    poznanski_reference: str = ""
     chosen: CohortFilter = field(default_factory=CohortFilter)
     n_patients_all: int = 0
     n_joints_all: int = 0

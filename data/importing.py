@@ -18,7 +18,7 @@ from data.errors import CohortError
 from data.linking.linked_tables import LinkedTables, link
 from data.noticing import Place, RefusedError, noticed
 from data.problem import MAX_CELLS_NAMED, SEVERITIES, Problem
-from data.reading.child import Limits, run_in_child
+from data.reading.child import Limits, ReaderBugError, run_in_child
 from data.reading.files import read_files
 from data.reading.sheets import NamedFile, RawFile, Sheet
 from data.recognising.mapping import Mapping
@@ -145,6 +145,10 @@ def import_in_child(
         found = run_in_child(IMPORT_FILES, *arguments, limits=limits or Limits())
     except RefusedError as refused:
         return rejected([refused.problem])
+    except ReaderBugError as bug:
+        # It names the place in our code, never a value, so it may stand in the log.
+        LOG.error("A file could not be read: %s", bug)
+        return rejected([noticed("reading_failed")])
     assert isinstance(found, Imported)
     return found
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import session
 from components.page import note
+from components.reference_panel import show_reference
 from components.upload_result import show_columns, show_problems, show_questions, show_strip
 from components.upload_words import FORMATS, INTENDED_USE, PRIVACY, WHAT_IT_DOES
 from components.uploading import be_ready, take_in
@@ -45,6 +46,7 @@ if draft is not None:
     show_strip(draft)
     show_questions(draft)
     show_columns(draft)
+    show_reference(draft)
     show_problems(draft)
 
 be_ready()

@@ -3,6 +3,7 @@ import pickle
 import pytest
 
 from data.importing import import_in_child
+from data.reading.child import ReaderBugError
 from data.reading.sheets import NamedFile
 from tests.data.importing_csv import PATIENTS, VISITS, codes, import_texts, named
 
@@ -211,3 +212,14 @@ def test_a_column_of_times_in_words_labels_the_visits(heading):
     assert table["visit"].tolist() == ["pre", "6M", "final"]
     assert table["timepoint"].astype("str").tolist()[::2] == ["baseline", "final"]
     assert table["esr_mm_h"].tolist() == [9, 7, 5]
+
+
+def test_a_bug_in_the_reader_becomes_a_sentence_and_a_log_line(monkeypatch, caplog):
+    def failing(*arguments, limits):
+        raise ReaderBugError("ZeroDivisionError in data/linking/links.py, line 3")
+
+    monkeypatch.setattr("data.importing.run_in_child", failing)
+    found = import_in_child([NamedFile("cohort.csv", b"patient_id\nP1\n")])
+    assert found.status == "rejected"
+    assert [problem.code for problem in found.problems] == ["reading_failed"]
+    assert "links.py" in caplog.text

@@ -123,3 +123,25 @@ def test_a_new_file_replaces_the_demo_and_is_not_synthetic() -> None:
     assert app.session_state["_loaded"].cohort.synthetic
     app.file_uploader[0].upload("cohort.xlsx", DEMO).run()
     assert not app.session_state["_loaded"].cohort.synthetic
+
+
+def test_a_reference_table_scores_wrists_and_is_cited() -> None:
+    book = openpyxl.load_workbook(BytesIO(DEMO))
+    sheet = book["visits"]
+    for column, (name, value) in {"I": ("rm_left_mm", 20), "J": ("m2_left_mm", 30)}.items():
+        for row in range(1, sheet.max_row + 1):
+            sheet[f"{column}{row}"] = name if row == 1 else value
+    content = BytesIO()
+    book.save(content)
+    app = uploaded("cohort.xlsx", content.getvalue())
+    assert app.session_state["_loaded"].cohort.visits["poznanski_left_sd"].isna().all()
+    reference = (
+        "sex,m2_min_mm,m2_max_mm,intercept_mm,slope,sd_mm,citation\n"
+        "F,20,40,4,0.5,1.5,Made up for this test\n"
+    )
+    app.file_uploader[1].upload("reference.csv", reference.encode()).run()
+    assert not app.exception
+    n_girls = int((app.session_state["_loaded"].cohort.visits["poznanski_left_sd"] > 0.6).sum())
+    assert f"{n_girls} wrist films scored by Made up for this test" in said(app)
+    app.switch_page("../pages/timeline.py").run()
+    assert "Poznanski scores computed from RM and M2 by Made up for this test" in said(app)
