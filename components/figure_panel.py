@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -10,10 +11,11 @@ import streamlit as st
 
 from components import session
 from components.downloads import file_name
-from components.figures.theme import IMAGE_HEIGHT, IMAGE_SCALE, IMAGE_WIDTH
+from components.figures.theme import IMAGE_HEIGHT, IMAGE_SCALE, IMAGE_WIDTH, footed
 from components.page import note
-from components.words import counted, plain
+from components.words import counted, day, plain
 from data.exporting import as_csv
+from data.version import VERSION
 
 FORMATS: Final = ("PNG", "SVG")
 TABLE_HEIGHT: Final = 282
@@ -52,7 +54,7 @@ def show_figure(
         The contract's name of the figure, such as ``joint-heatmap``.
     figure : Figure
     caption : str
-        What was computed, with n; the filters in force are added here.
+        What was computed, with n; the filters in force and the date are added here.
     twin : FigureTwin
     opens_patients : bool
         A click on a mark opens the timeline of the patient whose id is the first entry of the
@@ -62,7 +64,7 @@ def show_figure(
     with st.container(key=f"figure-{name}", gap="xsmall"):
         wanted = session.widget_value(f"format-{name}") or FORMATS[0]
         event = st.plotly_chart(
-            figure,
+            footed(figure, foot_in_words(synthetic=cohort.synthetic)),
             key=f"chart-{name}",
             theme=None,
             alt=twin.alt,
@@ -93,14 +95,20 @@ def reference_in_words(name: str) -> str:
 
 
 def filters_in_words() -> str:
-    """Say the filters in force and that data are made up, as the end of a caption."""
+    """Say the filters in force, that data are made up, and the day: the end of a caption."""
     cohort = session.selected_cohort()
     said = []
     if not cohort.chosen.is_empty:
         said.append(f"Filter: {'; '.join(plain(each) for each in cohort.chosen.in_words)}.")
     if cohort.synthetic:
         said.append("Synthetic data.")
-    return " ".join(said)
+    return " ".join([*said, f"{day(date.today())}."])
+
+
+def foot_in_words(*, synthetic: bool) -> str:
+    """Say what an image must still say where its caption is gone."""
+    made_up = "Synthetic data · " if synthetic else ""
+    return f"{made_up}Jointscape {VERSION} · For research and teaching. Not a medical device."
 
 
 def open_patient(patient_id: str) -> None:

@@ -12,11 +12,10 @@ from components.address import FIRST_LAST, address_of, filter_of, pair_code, pai
 from components.words import plain
 from data.cohort import Cohort
 from data.schema import JOINTS, SIDES
-from data.selection import BASELINE_WITH_FINAL, CohortFilter, VisitPair
+from data.selection import BASELINE_WITH_FINAL, SIDE_NAMES, CohortFilter, VisitPair
 
 JOINT, SIDE, MONTHS, PAIR = "filter_joint", "filter_side", "filter_months", "filter_pair"
 PATIENTS, GROUPS, READER = "filter_patients", "filter_groups", "filter_reader"
-SIDE_WORDS: Final = {"L": "left", "R": "right", "midline": "midline"}
 ALL_READERS: Final = "all readers, averaged"
 PAIRS_OFFERED: Final = 6
 PATIENTS_LISTED: Final = 1_000
@@ -115,7 +114,7 @@ def _side(cohort: Cohort) -> tuple[str, ...]:
     if len(there) < 2:
         return ()
     picked = st.segmented_control(
-        "Side", there, format_func=SIDE_WORDS.__getitem__, key=SIDE, persist_state="session"
+        "Side", there, format_func=SIDE_NAMES.__getitem__, key=SIDE, persist_state="session"
     )
     return (picked,) if picked else ()
 

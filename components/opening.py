@@ -1,5 +1,7 @@
 """Opening a demo: from a button, or from ``?demo=1`` on any page."""
 
+from typing import Final
+
 import streamlit as st
 
 from components import session
@@ -8,6 +10,8 @@ from data.assembling import Origin
 from data.demos import demo, demo_files
 from data.errors import CohortError
 from data.importing import import_files
+
+DEMO_NAME: Final = "demo-synthetic"  # begins the name of every file that is downloaded
 
 
 def open_demo_if_asked() -> None:
@@ -31,7 +35,7 @@ def open_demo_if_asked() -> None:
 def _ask_before_replacing() -> None:
     st.info("This link opens the demo, but your own cohort is loaded.", icon=":material/info:")
     with st.container(horizontal=True):
-        st.button("Keep my cohort", type="primary", on_click=_keep_own)
+        st.button("Keep my cohort", type=main_button(), on_click=_keep_own)
         st.button("Replace it with the demo", on_click=session.ask_for_demo)
 
 
@@ -41,7 +45,7 @@ def _keep_own() -> None:
 
 def _read_demo(key: str) -> Opened:
     chosen = demo(key)
-    origin = Origin("demo", synthetic=chosen.synthetic)
+    origin = Origin(DEMO_NAME, synthetic=chosen.synthetic)
     files = demo_files(key)
     imported = import_files(files, origin=origin)
     if imported.cohort is None:

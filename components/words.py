@@ -1,8 +1,10 @@
 """Every number turned into text: rounding, p, intervals, n (%), units; the only place for it."""
 
+import calendar
 import math
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from data.schema import LARGE_JOINTS
@@ -91,6 +93,11 @@ def p_with_floor(p: float | None, floor: float | None) -> str:
 def counted(n: int, noun: str, plural: str = "") -> str:
     """Count things in words: "1 patient", "9 patients"."""
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def day(moment: date) -> str:
+    """Write a day so that no country reads it otherwise: 5 March 2020."""
+    return f"{moment.day} {calendar.month_name[moment.month]} {moment.year}"
 
 
 def listed(items: Sequence[str]) -> str:

@@ -209,7 +209,8 @@ def _plain(value: object) -> object:
     if isinstance(value, int | np.integer):
         return int(value)
     if isinstance(value, float | np.floating):
-        number = float(value)
+        # 0.1 + 0.2 is 0.30000000000000004; fifteen digits are all that a spreadsheet keeps.
+        number = float(f"{value:.15g}")
         return int(number) if number.is_integer() else number
     if isinstance(value, datetime):
         return value.date().isoformat()

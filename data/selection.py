@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 FIRST: Final = "first"
 LAST: Final = "last"
+SIDE_NAMES: Final = {"L": "left", "R": "right", "midline": "midline"}
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,17 @@ class CohortFilter:
         """Say each choice as a caption does, without naming a patient."""
         said = []
         if self.joints:
-            said.append("joints: " + ", ".join(self.joints))
+            said.append("joints: " + ", ".join(name.replace("_", " ") for name in self.joints))
         if self.sides:
-            said.append("side: " + ", ".join(self.sides))
+            said.append("side: " + ", ".join(SIDE_NAMES[side] for side in self.sides))
         if self.months is not None:
             said.append(f"month {self.months[0]:g} to {self.months[1]:g}")
         if self.pair != BASELINE_WITH_FINAL:
             said.append(self.pair.in_words)
         if self.patients:
-            said.append(f"{len(self.patients)} chosen patients")
-        said += [f"{column}: {value}" for column, value in self.groups]
+            n = len(self.patients)
+            said.append("1 chosen patient" if n == 1 else f"{n} chosen patients")
+        said += [f"{column.replace('_', ' ')}: {value}" for column, value in self.groups]
         if self.reader is not None:
             said.append(f"reader {self.reader}")
         return tuple(said)

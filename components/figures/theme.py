@@ -16,19 +16,21 @@ DARK_RULE: Final = "#35434F"
 DARK_PANEL: Final = "#1B2731"
 # Figures stay on white paper in both themes, so that screen and file look alike.
 PAPER: Final = "#FFFFFF"
+BLACK: Final = "#000000"  # numbers on a middle tone, where neither ink nor paper can be read
 
 IMPROVED: Final = "#0072B2"
 UNCHANGED: Final = "#808C96"
 WORSENED: Final = "#D55E00"
 WORSENED_TEXT: Final = "#B84E00"
 OUTCOME_COLOURS: Final = (IMPROVED, UNCHANGED, WORSENED, PAPER)
-OUTCOME_TEXT: Final = (PAPER, INK, PAPER, INK)
+OUTCOME_TEXT: Final = (PAPER, BLACK, BLACK, INK)
 QUARTILE_BAND: Final = "rgba(91, 107, 120, 0.18)"
 
 LARSEN: Final = ("#F3F4F6", "#D9DCEB", "#B0B4D8", "#6E6FB2", "#5B4E9F", "#3A1F6F")
 LARSEN_TEXT: Final = (INK, INK, INK, PAPER, PAPER, PAPER)
 # Change around 0: improved blues, then white, then worsened oranges, one step a grade.
 CHANGE: Final = ("#0072B2", "#5DA5CF", "#B5D5EA", "#F7F7F7", "#F6CBAA", "#E8935A", "#D55E00")
+CHANGE_TEXT: Final = (PAPER, *[INK] * 5, BLACK)
 NOT_FILMED: Final = "#C9CFD5"
 OPERATED_FILL: Final = INK
 # Okabe-Ito without its yellow.
@@ -58,6 +60,8 @@ BAND_PATTERNS: Final = ("", "/", "\\", "x", "-", ".")
 FONT: Final = '"Source Sans", "Source Sans 3", "Source Sans Pro", Arial, sans-serif'
 TEXT_SIZE: Final = 14
 AXIS_SIZE: Final = 13
+FOOT_SIZE: Final = 10
+FOOT_PIXELS: Final = 16
 ROW_HEIGHT: Final = 24
 # A slide of 16:9 when the camera is pressed; scale 2 gives 2560 x 1440 pixels as PNG.
 IMAGE_WIDTH: Final = 1280
@@ -126,6 +130,32 @@ def styled(
     if y:
         figure.update_yaxes(title=axis(y)["title"])
     return figure
+
+
+def footed(figure: go.Figure, text: str) -> go.Figure:
+    """Write a small line into the right lower corner, beneath all else; files carry it too.
+
+    Parameters
+    ----------
+    figure : Figure
+        Dressed by `styled`; changed in place and returned.
+    text : str
+    """
+    return figure.update_layout(
+        title={
+            "text": text,
+            "font": {"size": FOOT_SIZE, "color": MUTED},
+            "x": 1,
+            "xref": "container",
+            "xanchor": "right",
+            "y": 0,
+            "yref": "container",
+            "yanchor": "bottom",
+            "pad": {"r": 8, "b": 4},
+        },
+        margin_b=(figure.layout.margin.b or 0) + FOOT_PIXELS,
+        height=figure.layout.height + FOOT_PIXELS,
+    )
 
 
 def _without_title(options: dict[str, object]) -> dict[str, object]:

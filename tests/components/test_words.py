@@ -1,4 +1,5 @@
 import math
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -79,3 +80,7 @@ def test_labels_from_a_file_show_as_written(text: str) -> None:
     assert "http:" not in escaped
     for sign in "[](*$<":
         assert escaped.count(sign) == escaped.count("\\" + sign)
+
+
+def test_a_day_reads_alike_everywhere() -> None:
+    assert words.day(date(2020, 3, 5)) == "5 March 2020"

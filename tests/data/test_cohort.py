@@ -197,7 +197,7 @@ def test_a_filter_says_itself_without_naming_patients() -> None:
     )
     said = "; ".join(chosen.in_words)
     assert said == (
-        "joints: knee; side: L; month 0 to 40; film 1 with film 3; 1 chosen patients; reader A"
+        "joints: knee; side: left; month 0 to 40; film 1 with film 3; 1 chosen patient; reader A"
     )
     assert chosen.without("joints", "reader") == replace(chosen, joints=(), reader=None)
     assert CohortFilter().is_empty

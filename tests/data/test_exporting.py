@@ -126,3 +126,8 @@ def test_exporting_changes_nothing():
     as_workbook(written_tables(cohort))
     pd.testing.assert_frame_equal(before, cohort.visits)
     assert np.isfinite(cohort.month).all()
+
+
+def test_csv_has_no_digits_beyond_those_a_spreadsheet_keeps():
+    lines = as_csv(pd.DataFrame({"x": [0.1 + 0.2, -2.8499999999999996, 1 / 3]})).splitlines()
+    assert lines[1:] == [b"0.3", b"-2.85", b"0.333333333333333"]

@@ -151,7 +151,9 @@ def test_every_figure_is_downloaded_as_png_svg_and_csv(server, page, name):
         panel.locator(".main-svg").first.wait_for()
         is_at_rest(page)
         png = downloaded(page, lambda panel=panel: press_camera(panel))
-        assert re.fullmatch(rf"demo-{figure}-\d{{4}}-\d\d-\d\d\.png", png.suggested_filename)
+        assert re.fullmatch(
+            rf"demo-synthetic-{figure}-\d{{4}}-\d\d-\d\d\.png", png.suggested_filename
+        )
         content = Path(png.path()).read_bytes()
         assert content[:8] == b"\x89PNG\r\n\x1a\n"
         assert struct.unpack(">II", content[16:24])[0] == 2560
@@ -162,6 +164,7 @@ def test_every_figure_is_downloaded_as_png_svg_and_csv(server, page, name):
         assert svg.suggested_filename.endswith(".svg")
         root = ElementTree.fromstring(Path(svg.path()).read_text("utf-8"))
         assert root.tag.endswith("svg")
+        assert "Synthetic data" in "".join(root.itertext())
         numbers = downloaded(
             page, lambda panel=panel: panel.get_by_role("button", name="Numbers (CSV)").click()
         )
