@@ -5,6 +5,7 @@ from typing import Final
 import streamlit as st
 
 from components import session
+from components.page import main_button
 from components.session import DEFAULT_DEMO, Draft, Loaded, Opened
 from data.assembling import Origin
 from data.demos import demo, demo_files

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import streamlit as st
 
@@ -63,6 +64,11 @@ def section(title: str, anchor: str = "") -> Iterator[None]:
         st.info(str(error), icon=":material/info:")
 
 
+def main_button() -> Literal["primary", "secondary"]:
+    """Fill a page's main button; not in the dark, where the blue is too light beneath white."""
+    return "secondary" if st.context.theme.type == "dark" else "primary"
+
+
 def say_nothing_loaded(open_upload: str) -> None:
     """Say on an empty page what to do: upload a file or open the demo.
 
@@ -73,7 +79,7 @@ def say_nothing_loaded(open_upload: str) -> None:
     """
     st.write("Nothing is loaded yet. Upload your cohort's spreadsheet, or look round the demo.")
     with st.container(horizontal=True):
-        if st.button("Upload a file", type="primary"):
+        if st.button("Upload a file", type=main_button()):
             st.switch_page(open_upload)
         st.button("Open the demo", on_click=session.ask_for_demo)
 
@@ -81,4 +87,4 @@ def say_nothing_loaded(open_upload: str) -> None:
 def say_nothing_left(error: CohortError, on_reset: Callable[[], None]) -> None:
     """Say that the filter leaves nothing, and offer the way out."""
     st.info(str(error), icon=":material/filter_alt:")
-    st.button("Reset the filter", on_click=on_reset, type="primary")
+    st.button("Reset the filter", on_click=on_reset, type=main_button())

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from components import session
-from components.page import note
+from components.page import main_button, note
 from components.session import Draft
 from components.upload_words import confidence, problem_table, strip
 from components.uploading import SHORT_NAME, answer, correct, rename
@@ -35,7 +35,7 @@ def show_strip(draft: Draft) -> None:
         if imported.status == "needs_answers":
             st.write("Until the questions below are answered, their columns stay empty.")
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            if st.button("Explore", type="primary", icon=":material/arrow_forward:"):
+            if st.button("Explore", type=main_button(), icon=":material/arrow_forward:"):
                 st.switch_page(OVERVIEW)
             st.download_button(
                 "Cleaned workbook",

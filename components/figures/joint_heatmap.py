@@ -38,9 +38,11 @@ LETTER: Final = 7.2
 SPACE: Final = "\u2002"  # keeps words off the cells
 SUMS_TO: Final = 150  # patients; above it the foot shows means
 BOTTOM: Final = 56
+BOTTOM_UNMARKED: Final = 28  # pixels where no mark needs explaining
 LEFT: Final = 16
 RIGHT: Final = 24
 TOTAL_WIDTH: Final = 56
+HEAD_LIFT: Final = 8  # pixels from the cells to the middle of a line of text
 REACH: Final = 60  # pixels round a label or total in which it can be clicked
 
 
@@ -180,7 +182,7 @@ def _add_rows(figure: go.Figure, page: JointCells, columns: JointColumns, cell: 
             hovertemplate="Open this patient<extra></extra>",
             hoverinfo=None,
         )
-    _add_note(figure, columns.right, -0.5, "Total", xanchor="left", xshift=6, yshift=10)
+    _add_note(figure, columns.right, -0.5, "Total", xanchor="left", xshift=6, yshift=HEAD_LIFT)
 
 
 def _short(label: str) -> str:
@@ -201,7 +203,9 @@ def _add_foot(figure: go.Figure, whole: JointCells, columns: JointColumns, n_row
     y = np.full(len(columns.x), n_rows - 0.5)
     add_texts(figure, columns.x, y, _foot_texts(whole, values, is_sum=is_sum), "bottom center")
     word = "Total" if is_sum else "Mean"
-    _add_note(figure, columns.left, n_rows - 0.5, word, xanchor="right", xshift=-6, yshift=-9)
+    _add_note(
+        figure, columns.left, n_rows - 0.5, word, xanchor="right", xshift=-6, yshift=-HEAD_LIFT
+    )
 
 
 def _foot_texts(whole: JointCells, values: NDArray[np.float64], *, is_sum: bool) -> list[str]:
@@ -218,6 +222,7 @@ def _add_note(figure: go.Figure, x: float, y: float, text: str, **options: objec
         x=x,
         y=y,
         text=text,
+        yanchor="middle",
         showarrow=False,
         font={"size": theme.AXIS_SIZE, "color": theme.MUTED},
         **options,
@@ -229,9 +234,10 @@ def _laid_out(
 ) -> go.Figure:
     plot_height = page.n_patients * cell.height
     top = head_room(columns) + LEGEND_ROOM
-    theme.styled(figure, height=round(plot_height) + top + BOTTOM)
+    bottom = BOTTOM if (page.state > 0).any() else BOTTOM_UNMARKED
+    theme.styled(figure, height=round(plot_height) + top + bottom)
     figure.update_layout(
-        margin={"l": LEFT, "r": RIGHT, "t": top, "b": BOTTOM},
+        margin={"l": LEFT, "r": RIGHT, "t": top, "b": bottom},
         hoverdistance=REACH,
         **legend_above(_legend_title(page), plot_height, head_room(columns)),
     )

@@ -61,8 +61,8 @@ def scale_of(question: JointQuestion) -> JointScale:
     """Choose the steps for what the cells show."""
     if question.reading == "change":
         steps = range(-CHANGE_REACH, CHANGE_REACH + 1)
-        text = (theme.PAPER, *[theme.INK] * (len(theme.CHANGE) - 2), theme.PAPER)
-        return _with_states(theme.CHANGE, text, [_change_word(step) for step in steps], steps[0])
+        words = [_change_word(step) for step in steps]
+        return _with_states(theme.CHANGE, theme.CHANGE_TEXT, words, steps[0])
     if question.finding:
         return _with_states(NOT_SEEN_AND_SEEN, (theme.INK, theme.PAPER), ["not seen", "seen"])
     words = [str(step) for step in range(HIGHEST_STEP + 1)]
