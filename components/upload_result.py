@@ -8,14 +8,14 @@ import streamlit as st
 from components import session
 from components.page import main_button, note
 from components.session import Draft
-from components.upload_words import confidence, problem_table, strip
-from components.uploading import SHORT_NAME, answer, correct, rename
+from components.upload_words import WORDS_OF_ROLE, confidence, problem_table, strip
+from components.uploading import SHORT_NAME, answer, correct, correct_role, rename
 from components.words import plain
 from data.errors import CohortError
 from data.exporting import as_csv, as_workbook, written_tables
 from data.importing import ShownColumn
 from data.problem import SEVERITIES, Problem
-from data.recognising.mapping import IGNORE, KEEP, SheetMapping, targets_for
+from data.recognising.mapping import IGNORE, KEEP, ROLES, SheetMapping, targets_for
 
 COLUMNS_A_PAGE: Final = 25
 OVERVIEW: Final = "../pages/overview.py"
@@ -108,10 +108,19 @@ def show_columns(draft: Draft) -> None:
 
 
 def _show_sheet(sheet: SheetMapping, columns: list[ShownColumn]) -> None:
-    role = {"wide": "one row a patient or visit", "ignored": "not used"}.get(
-        sheet.role, sheet.role
+    key = f"upload_role_{sheet.name}"
+    st.selectbox(
+        "This sheet holds",
+        (sheet.role, *(role for role in ROLES if role != sheet.role)),
+        index=0,
+        # A choice among its columns may change what the sheet holds, so the key names it too.
+        key=f"{key}_{sheet.role}",
+        format_func=WORDS_OF_ROLE.__getitem__,
+        on_change=_other_role,
+        args=(sheet.name, f"{key}_{sheet.role}"),
+        width=400,
     )
-    note(f"Read as: {role}. Change a box where a heading means something else.")
+    note("Change a box where a heading means something else.")
     n_pages = -(-len(columns) // COLUMNS_A_PAGE)
     page = 1
     if n_pages > 1:
@@ -124,7 +133,8 @@ def _show_sheet(sheet: SheetMapping, columns: list[ShownColumn]) -> None:
 
 def _show_column(column: ShownColumn, offered: tuple[str, ...]) -> None:
     # A column kept under the user's own name is offered beside ours.
-    options = tuple(dict.fromkeys((column.target, *offered)))
+    own = (KEEP + column.heading.strip(),) if column.heading.strip() else ()
+    options = tuple(dict.fromkeys((column.target, *offered, *own)))
     theirs, ours = st.columns([3, 2], vertical_alignment="center", gap="small")
     with theirs:
         unit = f" ({column.unit})" if column.unit else ""
@@ -132,7 +142,8 @@ def _show_column(column: ShownColumn, offered: tuple[str, ...]) -> None:
         heading = plain(column.heading or "no heading")
         st.markdown(f"**{heading}**{plain(unit)}  \n:small[:gray[{plain(known)}]]")
     with ours:
-        key = f"upload_column_{column.sheet}_{column.index}"
+        # What the sheet holds decides what is offered: another kind of sheet gets fresh boxes.
+        key = f"upload_column_{column.sheet}_{column.index}_{column.target}"
         st.selectbox(
             f"{column.heading} means",
             options,
@@ -150,6 +161,10 @@ def _corrected(sheet: str | None, index: int, key: str) -> None:
         correct(sheet, index, session.widget_value(key))
     except CohortError as error:
         st.toast(plain(error))
+
+
+def _other_role(sheet: str | None, key: str) -> None:
+    correct_role(sheet, session.widget_value(key))
 
 
 def _meaning(target: str) -> str:

@@ -26,6 +26,16 @@ FORMATS: Final = (
 )
 SURE: Final = 0.9
 LIKELY: Final = 0.6
+WORDS_OF_ROLE: Final = {
+    "patients": "patients: one row a patient",
+    "visits": "visits: one row a visit",
+    "joints": "joints: one row a read of a joint",
+    "treatments": "treatments: one row a drug period",
+    "events": "events: one row an operation or injection",
+    "study": "facts about the study",
+    "wide": "joints as columns: one row a patient or visit",
+    "ignored": "nothing of the cohort: not used",
+}
 WORDS_OF_SEVERITY: Final = {
     "rejected": ("rejected", "rejected"),
     "question": ("question", "questions"),

@@ -13,7 +13,7 @@ from data.assembling import Origin
 from data.importing import IMPORT_FILES, import_in_child
 from data.reading.child import warm_up
 from data.reading.sheets import NamedFile
-from data.recognising.mapping import Mapping
+from data.recognising.mapping import Mapping, Role
 from data.reference_table import read_reference
 
 OWN_TITLE = "Your cohort"
@@ -56,9 +56,17 @@ def correct(sheet: str | None, index: int, target: str) -> None:
         Text of the meaning, as the select box offers it.
     """
     held = session.draft()
-    mapping = held.mapping or held.imported.mapping if held is not None else None
+    mapping = held.imported.mapping if held is not None else None
     if held is not None and mapping is not None:
         _read(held.files, mapping.with_target(sheet, index, target), held.answers)
+
+
+def correct_role(sheet: str | None, role: Role) -> None:
+    """Read the files again with one sheet taken for another kind; a widget's callback."""
+    held = session.draft()
+    mapping = held.imported.mapping if held is not None else None
+    if held is not None and mapping is not None:
+        _read(held.files, mapping.with_role(sheet, role), held.answers)
 
 
 def answer(question: str, choice: str | None) -> None:

@@ -17,7 +17,7 @@ from data.converting.drafting import (
     status_of_reads,
 )
 from data.converting.drafts import Draft
-from data.converting.sheet_reading import Field, SheetRead, read_sheet
+from data.converting.sheet_reading import ID, Field, SheetRead, read_sheet
 from data.converting.wide import wide_drafts
 from data.noticing import Place, noticed
 from data.problem import MAX_CELLS_NAMED, Problem
@@ -26,6 +26,13 @@ from data.recognising.mapping import SheetMapping
 from data.schema import table
 
 STUDY_COLUMNS: Final = ("key", "value")
+NEEDED: Final = {
+    "joints": ("patient_id", "joint"),
+    "treatments": ("patient_id", "drug"),
+    "events": ("patient_id", "kind"),
+    "study": ("key",),
+}
+"""The columns without which a row of that kind of sheet says nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,14 +57,24 @@ def convert(sheet: Sheet, mapping: SheetMapping, answers: Answers) -> Converted:
     if mapping.role == "ignored":
         return Converted()
     read = read_sheet(sheet, mapping, answers)
+    lacking = [
+        name for name in NEEDED.get(mapping.role, ("patient_id",)) if name not in read.by_name
+    ]
+    if lacking:
+        return _unused(read, lacking[0])
     if mapping.role == "study":
         return Converted((_study(read),), read.problems)
-    if not mapping.has("patient_id"):
-        return Converted((), read.problems)
     is_wide = mapping.role == "wide"
     found = Converted(wide_drafts(read)) if is_wide else long_drafts(read)
     problems = (*read.problems, *found.problems, *_not_used(read, found.drafts))
     return Converted(found.drafts, problems)
+
+
+def _unused(read: SheetRead, lacking: str) -> Converted:
+    """Say which column a sheet lacks; its patients are still known."""
+    told = noticed("column_needed", Place(read.sheet.name), detail=lacking)
+    drafts = (drafted(read, "patients", {}, chosen_rows(read)),) if ID in read.fields else ()
+    return Converted(drafts, (*read.problems, told))
 
 
 def long_drafts(read: SheetRead) -> Converted:

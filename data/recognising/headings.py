@@ -163,6 +163,15 @@ def _unit(phrase: str) -> str | None:
     return None
 
 
+def unit_in_heading(text: str) -> str:
+    """Give the unit that a heading names in brackets or at its end, "" where it names none."""
+    bare, unit = _without_unit(text)
+    tokens = _tokens(bare)
+    ends = (" ".join(tokens[place:]) for place in range(1, len(tokens)))
+    found = (_unit(folded_heading(end)) for end in ends)
+    return unit or next((each for each in found if each), "")
+
+
 def _without_unit(text: str) -> tuple[str, str]:
     for content in BRACKETS.findall(text):
         if looks_like_unit(content):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal, cast
 
 from data.errors import CohortError
@@ -75,12 +75,16 @@ class Target:
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """What one column of a sheet means, in which unit, and how sure that is (0 to 1)."""
+    """What one column of a sheet means, in which unit, and how sure that is (0 to 1).
+
+    ``is_recognised`` tells that nobody chose the meaning: with another kind of sheet it may change.
+    """
 
     heading: str
     target: Target = Target()
     confidence: float = 0.0
     unit: str = ""
+    is_recognised: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -114,15 +118,23 @@ class Mapping:
         """Return the mapping with another meaning for one column, by its index in the sheet."""
         chosen = Target.of(target) if isinstance(target, str) else target
         found = self._column(sheet, column)
-        return self._with_column(sheet, column, replace(found, target=chosen, confidence=1.0))
+        # The unit belonged to the other meaning; the heading is asked for it again.
+        unit = found.unit if chosen.column == found.target.column else ""
+        known = replace(found, target=chosen, confidence=1.0, unit=unit, is_recognised=False)
+        return self._with_column(sheet, column, known)
 
     def with_unit(self, sheet: str | None, column: int, unit: str) -> "Mapping":
         """Return the mapping with another unit for one column."""
-        return self._with_column(sheet, column, replace(self._column(sheet, column), unit=unit))
+        found = replace(self._column(sheet, column), unit=unit, is_recognised=False)
+        return self._with_column(sheet, column, found)
 
     def with_role(self, sheet: str | None, role: Role) -> "Mapping":
-        """Return the mapping with another role for one sheet."""
-        return self._with_sheet(replace(self.sheet(sheet), role=role))
+        """Return the mapping with another role for one sheet; a sheet not used keeps no choice."""
+        found = replace(self.sheet(sheet), role=role)
+        if role == "ignored":
+            columns = tuple(replace(each, is_recognised=True) for each in found.columns)
+            found = replace(found, columns=columns)
+        return self._with_sheet(found)
 
     def sheet(self, name: str | None) -> SheetMapping:
         """Return the mapping of the sheet of that name.
@@ -141,7 +153,7 @@ class Mapping:
         """Give the mapping as plain JSON values."""
         sheets = []
         for sheet in self.sheets:
-            columns = [asdict(column) | {"target": str(column.target)} for column in sheet.columns]
+            columns = [_stored(column) for column in sheet.columns]
             sheets.append({"name": sheet.name, "role": sheet.role, "columns": columns})
         return {"sheets": sheets}
 
@@ -189,8 +201,6 @@ def targets_for(role: Role, times: Iterable[str] = ()) -> tuple[str, ...]:
     times : iterable of str
         For a wide sheet, the time labels that its headings use.
     """
-    if role == "ignored":
-        return (IGNORE,)
     names = [name for table in _tables_of(role) for name in table]
     if role != "wide":
         return (IGNORE, *dict.fromkeys(names))
@@ -201,8 +211,16 @@ def targets_for(role: Role, times: Iterable[str] = ()) -> tuple[str, ...]:
     return (IGNORE, *dict.fromkeys([*names, *reads, *timed]))
 
 
+def _stored(column: ColumnMapping) -> dict[str, Any]:
+    known = asdict(column) | {"target": str(column.target)}
+    return {name: value for name, value in known.items() if name != "is_recognised"}
+
+
 def _tables_of(role: Role) -> list[list[str]]:
     columns = {table.name: [column.name for column in table.columns] for table in TABLES}
+    columns["patients"].append(START_DATE)
+    if role == "ignored":
+        return list(columns.values())
     if role == "wide":
         return [columns["patients"], columns["visits"]]
     if role in ("visits", "joints"):

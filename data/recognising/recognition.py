@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final, cast
 
 from data.reading.sheets import Sheet
-from data.recognising.headings import GUESSED, Heading, kept, read_heading
+from data.recognising.headings import GUESSED, Heading, kept, read_heading, unit_in_heading
 from data.recognising.mapping import (
     JOINT_MEASURES,
     START_DATE,
@@ -78,20 +78,44 @@ def fitted(mapping: Mapping, sheets: Sequence[Sheet]) -> Mapping:
 
 
 def _fitted_sheet(known: SheetMapping, sheet: Sheet) -> SheetMapping:
-    fresh = _recognised(sheet)
+    role = known.role if known.role != "ignored" else _role_as_chosen(known)
+    fresh = _recognised(sheet, role)
     left = list(known.columns)
     columns = []
     for column in fresh.columns:
         same = next((each for each in left if each.heading == column.heading), None)
         if same is not None:
             left.remove(same)
-        columns.append(column if same is None else same)
-    return SheetMapping(sheet.name, known.role, tuple(columns))
+        columns.append(column if same is None or same.is_recognised else _with_unit(same))
+    return SheetMapping(sheet.name, role, tuple(columns))
 
 
-def _recognised(sheet: Sheet) -> SheetMapping:
+def _with_unit(chosen: ColumnMapping) -> ColumnMapping:
+    """Give a column whose meaning was chosen the unit that its heading names."""
+    if chosen.unit or chosen.target.further:
+        return chosen
+    named = Heading(chosen.heading, chosen.target, unit_in_heading(chosen.heading))
+    return replace(chosen, unit=_unit(named))
+
+
+def _role_as_chosen(known: SheetMapping) -> Role:
+    """Find out what a sheet holds that was not used until meanings were chosen for its columns."""
+    if all(each.is_recognised for each in known.columns):
+        return "ignored"
+    headings = [
+        read_heading(each.heading)
+        if each.is_recognised
+        else Heading(each.heading, each.target, each.unit, each.confidence)
+        for each in known.columns
+    ]
+    role = _role(known.name, headings)
+    return "patients" if role == "ignored" and known.has("patient_id") else role
+
+
+def _recognised(sheet: Sheet, chosen: Role | None = None) -> SheetMapping:
     headings = [read_heading(heading) for heading in sheet.headings]
     role: Role = "ignored" if sheet.hidden else _role(sheet.name, headings)
+    role = chosen or role
     columns = _one_spelling_of_times([_column(heading, role) for heading in headings])
     columns = _labels_among_times(_one_column_of_ids(columns), sheet)
     return SheetMapping(sheet.name, role, tuple(columns))
@@ -138,9 +162,10 @@ def _sheet_names() -> dict[str, Role]:
 
 def _column(heading: Heading, role: Role) -> ColumnMapping:
     if not heading.text.strip():
-        return ColumnMapping(heading.text)
+        return ColumnMapping(heading.text, is_recognised=True)
     placed = _placed(heading, role)
-    return ColumnMapping(heading.text, placed.target, placed.confidence, _unit(placed))
+    unit = _unit(placed)
+    return ColumnMapping(heading.text, placed.target, placed.confidence, unit, is_recognised=True)
 
 
 def _placed(heading: Heading, role: Role) -> Heading:

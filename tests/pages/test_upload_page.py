@@ -145,3 +145,26 @@ def test_a_reference_table_scores_wrists_and_is_cited() -> None:
     assert f"{n_girls} wrist films scored by Made up for this test" in said(app)
     app.switch_page("../pages/timeline.py").run()
     assert "Poznanski scores computed from RM and M2 by Made up for this test" in said(app)
+
+
+def test_a_sheet_of_unknown_headings_can_be_mended_on_the_page() -> None:
+    text = b"Name,R knee pre,L knee pre,CRP (mg/L) pre\nx1,2,1,5\n"
+    app = uploaded("cohort.csv", text)
+    assert "_loaded" not in app.session_state
+    next(each for each in app.selectbox if each.label == "Name means").set_value(
+        "patient_id"
+    ).run()
+    assert not app.exception
+    assert app.session_state["_loaded"].cohort.n_joints == 2
+
+
+def test_what_a_sheet_holds_can_be_changed_on_the_page() -> None:
+    text = b"patient,visit,jiont,side,Larson\nP01,1,hip,R,2\nP01,1,hip,L,1\n"
+    app = uploaded("cohort.csv", text)
+    holds = next(each for each in app.selectbox if each.label == "This sheet holds")
+    holds.set_value("joints").run()
+    for heading, meaning in (("jiont", "joint"), ("Larson", "larsen")):
+        box = next(each for each in app.selectbox if each.label == f"{heading} means")
+        box.set_value(meaning).run()
+        assert not app.exception
+    assert app.session_state["_loaded"].cohort.joints["larsen"].tolist() == [1, 2]
