@@ -231,7 +231,7 @@ def _visit(cohort: Cohort, change: JointChange, visit: str) -> tuple[Rows, Joint
 def _shown(grid: JointGrid, question: JointQuestion) -> Values:
     """Take the grade, the finding or the number of findings from a grid, NaN for none."""
     if question.highest == LARSEN_MAX:
-        return grid.larsen
+        return grid.larsen.astype(np.float32)
     whole = grid.n_findings
     if question.finding:
         whole = grid.findings[:, :, FINDINGS.index(question.finding)]

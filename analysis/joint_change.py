@@ -126,19 +126,19 @@ def _compared(laid_out: _LaidOut, definition: Definition) -> JointChange:
     between = pair.has_both[:, None] & was_operated & ~before
     between &= laid_out.operated_at <= pair.second[:, None]
     change = _compared_value(second, definition) - _compared_value(first, definition)
-    change = np.where(was_operated & (before | between), np.float32(np.nan), change)
+    change = np.where(was_operated & (before | between), np.nan, change)
     outcome = np.full(change.shape, NOT_COMPARED, dtype=np.int8)
     outcome[change < 0] = IMPROVED
     outcome[change == 0] = UNCHANGED
     outcome[change > 0] = WORSENED
     outcome[between] = OPERATED
-    return JointChange(pair, first, second, definition, change, outcome)
+    return JointChange(pair, first, second, definition, change.astype(np.float32), outcome)
 
 
-def _compared_value(grid: JointGrid, definition: Definition) -> NDArray[np.float32]:
+def _compared_value(grid: JointGrid, definition: Definition) -> NDArray[np.float64]:
     if definition == "grade":
         return grid.larsen
-    counted = grid.n_findings.astype(np.float32)
+    counted = grid.n_findings.astype(np.float64)
     counted[grid.n_findings < 0] = np.nan
     return counted
 

@@ -36,8 +36,9 @@ class JointGrid:
     ----------
     places : tuple of Place, length n_places
         Joints in the order of the schema, left before right.
-    larsen : array of float32, shape (n_patients, n_places)
-        Grade 0-5, mean over readers; NaN where none was given.
+    larsen : array of float, shape (n_patients, n_places)
+        Grade 0-5, mean over readers; NaN where none was given. In double precision: thirds of
+        three readers must add up alike whichever joints they come from.
     findings : array of int8, shape (n_patients, n_places, 7)
         1 seen by at least half of the readers, 0 not, -1 not recorded.
     status : array of int8, shape (n_patients, n_places)
@@ -45,7 +46,7 @@ class JointGrid:
     """
 
     places: tuple[Place, ...]
-    larsen: NDArray[np.float32]
+    larsen: NDArray[np.float64]
     findings: NDArray[np.int8]
     status: NDArray[np.int8]
 
@@ -114,13 +115,13 @@ def _finding(cohort: Cohort, name: str) -> NDArray[np.float32]:
 
 def _mean(
     values: NDArray[np.float32], cell: NDArray[np.int64], shape: tuple[int, int]
-) -> NDArray[np.float32]:
+) -> NDArray[np.float64]:
     known = np.isfinite(values)
     size = shape[0] * shape[1]
     n_reads = np.bincount(cell[known], minlength=size)
     total = np.bincount(cell[known], weights=values[known], minlength=size)
-    mean = np.full(size, np.nan, dtype=np.float32)
-    np.divide(total, n_reads, out=mean, where=n_reads > 0, casting="same_kind")
+    mean = np.full(size, np.nan)
+    np.divide(total, n_reads, out=mean, where=n_reads > 0)
     return mean.reshape(shape)
 
 

@@ -49,7 +49,7 @@ class LarsenPoznanski:
     pair : PairedVisits
     patient_ids : tuple of str, length n_patients of the cohort
     n_readers : int
-        Readers whose grades are averaged; 0 where the file names none.
+        Readers whose grades are averaged; those who are not named count as one.
     is_deficit : bool
         Signs are turned: the score is shown as a deficit, higher is worse.
     """
@@ -133,7 +133,7 @@ def larsen_poznanski(cohort: Cohort, between_visits: bool = False) -> LarsenPozn
         n_wrists_differ=rescored.n_patients,
         pair=pair,
         patient_ids=cohort.patient_ids,
-        n_readers=len(cohort.readers),
+        n_readers=cohort.n_readers,
     )
 
 

@@ -51,19 +51,19 @@ def rounded(value: float) -> str:
 
 
 def _on_visits(cohort: Cohort, change: Change) -> tuple[str, ...]:
-    pair, readers = change.pair, cohort.readers
+    pair = change.pair
     lacking = (
         f"Patients without both visits: {pair.n_without} of {cohort.n_patients}; "
         "they are left out of every comparison."
     )
     averaged = (
-        f"Grades of {len(readers)} readers are averaged joint by joint; "
+        f"Grades of {cohort.n_readers} readers are averaged joint by joint; "
         "a finding counts where at least half of them saw it."
     )
     return (
         pair.rule,
         lacking if pair.n_without else "",
-        averaged if len(readers) > 1 and cohort.chosen.reader is None else "",
+        averaged if cohort.n_readers > 1 else "",
         _incomplete_sums(cohort),
     )
 

@@ -70,7 +70,7 @@ def _sum_over_joints(
     known = np.isfinite(values)
     row = cohort.visit_of_read[known].astype(np.int64)
     n_visits = len(cohort.visits)
-    if len(cohort.readers) <= 1:
+    if cohort.n_readers <= 1:
         counted = np.bincount(row, minlength=n_visits)
         total = np.bincount(row, weights=values[known], minlength=n_visits)
         return np.where(counted > 0, total, np.nan), counted

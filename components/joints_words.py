@@ -54,9 +54,9 @@ def caption_in_words(cohort: Cohort, cells: JointCells, rule: str) -> str:
         visits = "one of the visits" if len(cells.visit_names) > 1 else "this visit"
         sentences.append(f"{counted(cells.n_without_visit, 'patient')} {lacking} {visits}.")
     sentences += _not_shown(cells)
-    if len(cohort.readers) > 1 and cohort.chosen.reader is None:
+    if cohort.n_readers > 1:
         sentences.append(
-            f"{counted(len(cohort.readers), 'reader')} averaged; half a grade takes the colour "
+            f"{counted(cohort.n_readers, 'reader')} averaged; half a grade takes the colour "
             "of the step below, half a grade of change that of one."
         )
     sentences.append(plain(rule))

@@ -129,6 +129,11 @@ class Cohort:
         )
 
     @cached_property
+    def n_readers(self) -> int:
+        """Count the readers; reads that name none are one more reader's."""
+        return len(self.readers) + int(self.joints["reader"].isna().any())
+
+    @cached_property
     def month_range(self) -> tuple[float, float]:
         """First and last month of any visit; (0, 0) where no month is known."""
         known = self.month[np.isfinite(self.month)]
