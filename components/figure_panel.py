@@ -11,7 +11,7 @@ import streamlit as st
 
 from components import session
 from components.downloads import file_name
-from components.figures.theme import IMAGE_HEIGHT, IMAGE_SCALE, IMAGE_WIDTH, footed
+from components.figures.theme import footed, image_size
 from components.page import note
 from components.words import counted, day, plain
 from data.exporting import as_csv
@@ -118,7 +118,6 @@ def open_patient(patient_id: str) -> None:
 
 
 def _config(stem: str, wanted: str, figure: go.Figure) -> dict[str, object]:
-    height = max(IMAGE_HEIGHT, int(figure.layout.height or 0))
     return {
         "displaylogo": False,
         "displayModeBar": True,
@@ -126,9 +125,7 @@ def _config(stem: str, wanted: str, figure: go.Figure) -> dict[str, object]:
         "toImageButtonOptions": {
             "format": wanted,
             "filename": stem,
-            "width": IMAGE_WIDTH,
-            "height": height,
-            "scale": IMAGE_SCALE,
+            **image_size(figure),
         },
     }
 

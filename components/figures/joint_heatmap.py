@@ -248,10 +248,11 @@ def _laid_out(
         columns.right + TOTAL_WIDTH / cell.width,
     ]
     # Square in a window of 1440 pixels; elsewhere wider or narrower, never higher.
-    share = min(1.0, (ends[1] - ends[0]) * cell.width / USUAL_WIDTH)
+    plot_width = (ends[1] - ends[0]) * cell.width
+    share = min(1.0, plot_width / USUAL_WIDTH)
     figure.update_xaxes(visible=False, range=ends, domain=[0, share], fixedrange=True)
     figure.update_yaxes(visible=False, range=[page.n_patients - 0.5, -0.5], fixedrange=True)
-    return figure
+    return theme.keeps_shape(figure, round(max(plot_width, USUAL_WIDTH)) + LEFT + RIGHT)
 
 
 def _legend_title(page: JointCells) -> str:

@@ -1,6 +1,7 @@
 """All colours, sizes and margins of the figures, and the dress that every figure wears."""
 
 import html
+import math
 from typing import Final
 
 import plotly.graph_objects as go
@@ -67,6 +68,7 @@ ROW_HEIGHT: Final = 24
 IMAGE_WIDTH: Final = 1280
 IMAGE_HEIGHT: Final = 720
 IMAGE_SCALE: Final = 2
+OWN_WIDTH: Final = "own_width"  # kept in a figure's meta
 
 
 def safe(text: object) -> str:
@@ -156,6 +158,30 @@ def footed(figure: go.Figure, text: str) -> go.Figure:
         margin_b=(figure.layout.margin.b or 0) + FOOT_PIXELS,
         height=figure.layout.height + FOOT_PIXELS,
     )
+
+
+def keeps_shape(figure: go.Figure, width: int) -> go.Figure:
+    """Let the image of a figure keep its own shape, where a slide would stretch its cells.
+
+    Parameters
+    ----------
+    figure : Figure
+        Changed in place and returned.
+    width : int, in pixels
+        At which the figure looks as it should; its height is its layout's.
+    """
+    return figure.update_layout(meta={OWN_WIDTH: width})
+
+
+def image_size(figure: go.Figure) -> dict[str, int]:
+    """Give the width and height in pixels, and the scale, of the image that the camera saves."""
+    height = int(figure.layout.height or 0)
+    own = (figure.layout.meta or {}).get(OWN_WIDTH)
+    if own is None:
+        height = max(IMAGE_HEIGHT, height)
+        return {"width": IMAGE_WIDTH, "height": height, "scale": IMAGE_SCALE}
+    fine = math.ceil(IMAGE_SCALE * IMAGE_WIDTH / max(own, height))
+    return {"width": own, "height": height, "scale": max(IMAGE_SCALE, fine)}
 
 
 def _without_title(options: dict[str, object]) -> dict[str, object]:
