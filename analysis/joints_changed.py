@@ -157,10 +157,11 @@ def _not_compared(cohort: Cohort, change: JointChange) -> NotCompared:
 
 
 def _followed(cohort: Cohort) -> Flags:
-    """Mark the joints with any read at any visit, shape (n_patients, n_places)."""
+    """Mark the joints with any read, "not filmed" is none, shape (n_patients, n_places)."""
+    was_read = (cohort.joints["status"] != "not_examined").to_numpy()
     column_of_place = np.zeros(len(JOINTS) * len(SIDES), dtype=np.int64)
     column_of_place[cohort.places] = np.arange(len(cohort.places))
     followed = np.zeros((cohort.n_patients, len(cohort.places)), dtype=bool)
-    patient = cohort.patient_of_visit[cohort.visit_of_read]
-    followed[patient, column_of_place[cohort.place_of_read]] = True
+    patient = cohort.patient_of_visit[cohort.visit_of_read[was_read]]
+    followed[patient, column_of_place[cohort.place_of_read[was_read]]] = True
     return followed

@@ -129,7 +129,8 @@ def signed_rank(
             f'Unchanged patients can be handled by "drop" or "pratt", not "{zeros}".'
         )
     pairs = complete_pairs(before, after)
-    uncertain = _uncertain(pairs, *_flags(pairs.kept, before_below, after_below))
+    flags = _flags(pairs.kept, before_below, after_below)
+    uncertain = order_is_open((pairs.first, flags[0]), (pairs.second, flags[1]))
     certain = CompletePairs(pairs.first[~uncertain], pairs.second[~uncertain], pairs.kept)
     n_uncertain = int(np.count_nonzero(uncertain))
     if not certain.n:
@@ -211,15 +212,23 @@ def _flags(
     return np.nan_to_num(before[kept]) > 0, np.nan_to_num(after[kept]) > 0
 
 
-def _uncertain(
-    pairs: CompletePairs, before_below: NDArray[np.bool_], after_below: NDArray[np.bool_]
+def order_is_open(
+    before: tuple[Floats, NDArray[np.bool_]], after: tuple[Floats, NDArray[np.bool_]]
 ) -> NDArray[np.bool_]:
     """Mark pairs whose order is unknown because a value is only known to lie below a limit.
 
+    Parameters
+    ----------
+    before, after : tuple of arrays, each of shape (n_pairs,), unit of the measurement
+        The values, and whether each is a limit with the true value below it.
+
+    Notes
+    -----
     Two values below one limit tie; below different limits, or where one is measured below the
     limit of the other, either may be the larger.
     """
-    up, down = pairs.second > pairs.first, pairs.second < pairs.first
+    (first, before_below), (second, after_below) = before, after
+    up, down = second > first, second < first
     both = before_below & after_below
     return (
         (both & (up | down))

@@ -1,6 +1,7 @@
 """Every measure before and after, patient by patient, in the order of the study's abstract."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from analysis.answer import Answer, asked
 from analysis.joint_change import JointChange
 from analysis.lab_at_film import LabAtFilm, lab_at_film
-from analysis.paired import SignedRank, signed_rank
+from analysis.paired import SignedRank, order_is_open, signed_rank
 from analysis.scores import mean_poznanski
 from analysis.visit_pair import PairedVisits
 from data.cohort import Cohort
@@ -83,10 +84,11 @@ class PairedMeasure:
     tested: Answer[SignedRank]
     is_recorded: bool
 
-    @property
+    @cached_property
     def is_paired(self) -> Flags:
-        """Patients with both values, shape (n_patients,)."""
-        return np.asarray(np.isfinite(self.before) & np.isfinite(self.after))
+        """Patients the test rests on: both values, their order known, shape (n_patients,)."""
+        is_open = order_is_open((self.before, self.before_below), (self.after, self.after_below))
+        return np.asarray(np.isfinite(self.before) & np.isfinite(self.after) & ~is_open)
 
     @property
     def n_pairs(self) -> int:

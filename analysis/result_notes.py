@@ -18,7 +18,9 @@ from analysis.paired_measures import (
     value_at,
 )
 from analysis.scores import wrists_recorded
+from analysis.visit_pair import PairedVisits
 from data.cohort import POZNANSKI, Cohort
+from data.films import NO_ROW, Rows
 
 JOINTS_NAMED: Final = 20
 BOTH_WRISTS: Final = 3
@@ -64,7 +66,55 @@ def _on_visits(cohort: Cohort, change: Change) -> tuple[str, ...]:
         pair.rule,
         lacking if pair.n_without else "",
         averaged if cohort.n_readers > 1 else "",
+        _other_readers(cohort, pair),
         _incomplete_sums(cohort),
+        _without_value(change),
+    )
+
+
+def _other_readers(cohort: Cohort, pair: PairedVisits) -> str:
+    """Count joints graded at both visits, but not by the same readers."""
+    if cohort.n_readers < 2:
+        return ""
+    first, second = (_readers_of(cohort, rows) for rows in (pair.first, pair.second))
+    is_both = (first > 0) & (second > 0)
+    n_differ = int((is_both & (first != second)).sum())
+    return (
+        f"Of {counted(int(is_both.sum()), 'joint')} graded at both visits {n_differ} were not "
+        "graded by the same readers both times, so readers who differ may look like change."
+        if n_differ
+        else ""
+    )
+
+
+def _readers_of(cohort: Cohort, visit_rows: Rows) -> Values:
+    """Tell who graded each joint: sum of 2 to the reader's number, 0 for nobody, a joint each."""
+    chosen = np.zeros(len(cohort.visits), dtype=bool)
+    chosen[visit_rows[visit_rows != NO_ROW]] = True
+    is_graded = cohort.joints["larsen"].notna().to_numpy()
+    reads = np.flatnonzero(is_graded & chosen[cohort.visit_of_read])
+    patient = cohort.patient_of_visit[cohort.visit_of_read[reads]].astype(np.int64)
+    place = np.searchsorted(cohort.places, cohort.place_of_read[reads])
+    reader = cohort.joints["reader"].cat.codes.to_numpy()[reads] + 1
+    size = cohort.n_patients * len(cohort.places)
+    cell = patient * len(cohort.places) + place
+    return np.bincount(cell, weights=np.exp2(reader), minlength=size).astype(np.float64)
+
+
+def _without_value(change: Change) -> str:
+    """Count, measure by measure, the patients with both visits who lack a value at one."""
+    n_both = change.pair.n_patients
+    lacking = []
+    for each in change.recorded:
+        is_missing = ~(np.isfinite(each.before) & np.isfinite(each.after))
+        n_missing = int((change.pair.has_both & is_missing).sum())
+        if each.tested.result is not None and n_missing:
+            lacking.append(f"{each.measure.title} {n_missing}")
+    return (
+        f"Of {counted(n_both, 'patient')} with both visits these lack a value at one of them and "
+        f"are left out: {', '.join(lacking)}."
+        if lacking
+        else ""
     )
 
 
@@ -138,7 +188,7 @@ def _on_measure(paired: PairedMeasure) -> tuple[str, ...]:
     )
     below = (
         f"{title}: {n_before} values before and {n_after} after lie below the limit of detection; "
-        "mean and median take the limit."
+        "mean, median and typical change take the limit."
     )
     note = paired.tested.result.note
     return (

@@ -1,5 +1,6 @@
 """Every result as lines of plain text, for a terminal."""
 
+from analysis.errors import counted
 from analysis.result_records import (
     AllResults,
     BetweenPatients,
@@ -50,7 +51,8 @@ def _spread(found: Spread) -> str:
 def _cohort(results: AllResults) -> list[str]:
     counts, larsen = results.cohort, results.larsen_total
     return [
-        f"{counts.patients} patients, {counts.joints} joints, {counts.visits} visits",
+        f"{counted(counts.patients, 'patient')}, {counted(counts.joints, 'joint')}, "
+        f"{counted(counts.visits, 'visit')}",
         f"Follow-up in months: {_spread(counts.followup_months)}",
         f"Total Larsen, first visit: {_spread(larsen.baseline)} (n = {larsen.baseline.n})",
         f"Total Larsen, second visit: {_spread(larsen.final)} (n = {larsen.final.n})",
@@ -84,7 +86,7 @@ def _share(found: OutcomeShare) -> str:
 
 def _measure(found: PairedResult) -> str:
     if found.shift is None:
-        return f"{found.measure}: no pair of values, {found.n_dropped} patients without"
+        return f"{found.measure}: no pair of values, {counted(found.n_dropped, 'patient')} without"
     return (
         f"{found.measure} (n = {found.n_pairs}): mean {_figures(found.baseline_mean)} to "
         f"{_figures(found.final_mean)}, median {_figures(found.baseline_median)} to "

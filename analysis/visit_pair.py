@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.errors import counted
 from data.cohort import Cohort
 from data.films import NO_ROW, Rows, baseline_film, first_row, last_row, ranked_film
 
@@ -61,7 +62,32 @@ def paired_visits(cohort: Cohort) -> PairedVisits:
     else:
         first, second, rule = _baseline_and_final(cohort)
     second = np.where(second == first, NO_ROW, second).astype(np.int32)
-    return PairedVisits(first, second, rule, pair.names)
+    said = (rule, _against_time(cohort, first, second), _undated(cohort, second))
+    return PairedVisits(first, second, " ".join(each for each in said if each), pair.names)
+
+
+def _against_time(cohort: Cohort, first: Rows, second: Rows) -> str:
+    """Count the patients whose second visit lies before the first, as a file may record it."""
+    has_both = (first != NO_ROW) & (second != NO_ROW)
+    n_before = int((cohort.month[second[has_both]] < cohort.month[first[has_both]]).sum())
+    return (
+        f"In {counted(n_before, 'patient')} the second lies before the first." if n_before else ""
+    )
+
+
+def _undated(cohort: Cohort, second: Rows) -> str:
+    """Count the patients whose second visit is a film without a month, behind dated ones."""
+    if cohort.chosen.pair.by == "label":
+        return ""
+    dated = cohort.is_film & np.isfinite(cohort.month)
+    has_dated = first_row(cohort.patient_of_visit, dated, cohort.n_patients) != NO_ROW
+    is_chosen = (second != NO_ROW) & has_dated & ~cohort.has_recorded_timepoint
+    n_undated = int(np.isnan(cohort.month[second[is_chosen]]).sum())
+    return (
+        f"In {counted(n_undated, 'patient')} a film without a month is taken as the last."
+        if n_undated
+        else ""
+    )
 
 
 def _ranked(cohort: Cohort, rank: str) -> Rows:

@@ -67,3 +67,9 @@ def test_the_balance_counts_operated_joints_as_lost():
     joints = changed(cohorts.registry())
     improved, _, worsened, operated = counts(joints.all_joints)
     assert joints.net_improved == improved - worsened - operated
+
+
+@pytest.mark.parametrize("name", ["demo", "registry", "all_operated", "many"])
+def test_joints_followed_are_those_of_the_cohort(name):
+    cohort = getattr(cohorts, name)()
+    assert changed(cohort).not_compared.n_followed == cohort.n_joints

@@ -89,6 +89,7 @@ def test_values_below_a_limit_keep_their_flag_and_open_orders_are_left_out():
     assert crp.tested.result.n_uncertain == 1  # 0.1 may lie above or below a value "< 0.3"
     assert crp.n_pairs == 1
     assert crp.n_dropped == 1
+    assert crp.is_paired.tolist() == [True, False]  # what is shown is what is tested
 
 
 def test_a_lab_of_another_visit_shows_its_gap():

@@ -57,3 +57,13 @@ def test_a_reader_without_a_name_is_averaged_with_the_one_who_has_one():
 @pytest.mark.parametrize("name", ["demo", "no_joints", "only_patients"])
 def test_one_unnamed_reader_is_at_most_one_reader(name):
     assert getattr(cohorts, name)().n_readers == int(name == "demo")
+
+
+def test_joints_graded_by_other_readers_at_the_second_visit_are_counted():
+    alone, both = [reads_of("A")], [reads_of("A"), reads_of("B")]
+    cohort = read_by(both, alone)
+    said = " ".join(comparison_notes(cohort, change(cohort)))
+    assert "Of 90 joints graded at both visits 90 were not graded by the same readers" in said
+    for first, second in [(both, both), (alone, alone)]:
+        cohort = read_by(first, second)
+        assert "same readers" not in " ".join(comparison_notes(cohort, change(cohort)))

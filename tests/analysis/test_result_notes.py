@@ -97,3 +97,14 @@ def test_no_wrist_in_common_is_said():
     cohort = with_wrists(left=[-1.0, np.nan], right=[np.nan, -2.0])
     assert same_wrists(cohort, change(cohort)).result is None
     assert "no patient has the same wrist at both" in notes(cohort)
+
+
+def test_patients_without_a_value_at_both_visits_are_counted_measure_by_measure():
+    cohort = cohorts.registry()
+    compared = change(cohort)
+    said = next(each for each in comparison_notes(cohort, compared) if "lack a value" in each)
+    n_both = compared.pair.n_patients
+    assert said.startswith(f"Of {n_both} patients with both visits")
+    for each in compared.recorded:
+        n_missing = n_both - each.n_pairs
+        assert (f"{each.measure.title} {n_missing}" in said) == (n_missing > 0)

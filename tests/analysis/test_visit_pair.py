@@ -52,3 +52,19 @@ def test_a_cohort_without_films_has_no_pair() -> None:
     cohort = assemble({"patients": pd.DataFrame({"patient_id": ["A"]})})
     assert paired_visits(cohort).n_patients == 0
     assert most_films(cohort) == 0
+
+
+def test_a_second_visit_before_the_first_is_said() -> None:
+    visits = small_cohort().visits.assign(
+        timepoint=pd.Categorical(["final", "baseline", None, "baseline", None])
+    )
+    rule = paired_visits(small_cohort(visits=visits)).rule
+    assert rule.endswith("In 1 patient the second lies before the first.")
+
+
+def test_a_film_without_a_month_that_is_taken_as_the_last_is_said() -> None:
+    visits = small_cohort().visits.drop(columns="timepoint")
+    undated = visits.assign(month=visits["month"].mask(visits["visit"] == "b"))
+    rule = paired_visits(small_cohort(visits=undated)).rule
+    assert rule.endswith("In 1 patient a film without a month is taken as the last.")
+    assert "without a month" not in paired_visits(small_cohort(visits=visits)).rule
