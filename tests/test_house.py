@@ -80,4 +80,5 @@ def test_the_app_talks_to_this_machine_only():
     assert settings["server"]["maxUploadSize"] == 50
     assert settings["browser"]["gatherUsageStats"] is False
     assert settings["client"]["showErrorDetails"] == "none"
+    assert settings["client"]["disableDataExport"] is True
     assert "http" not in str(settings["theme"])
