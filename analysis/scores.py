@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import CohortError
 from analysis.joint_grid import HALF
+from analysis.pairs_of_values import as_numbers
 from data.cohort import POZNANSKI, Cohort
 from data.films import Rows
 from data.reference_table import NUMBERS, checked_reference
@@ -138,7 +139,8 @@ def poznanski(
     Raises
     ------
     CohortError
-        If the reference is an age table or lacks a column, or the inputs differ in length.
+        If the reference is an age table or lacks a column, the inputs differ in length, or a
+        length is no number.
 
     Notes
     -----
@@ -146,8 +148,8 @@ def poznanski(
     and the one expected for that metacarpal.
     """
     table = checked_reference(reference)
-    rm, m2 = (np.asarray(each, dtype=np.float64).ravel() for each in (rm_mm, m2_mm))
-    who = np.asarray(sex, dtype=object).ravel()
+    rm, m2 = as_numbers(rm_mm, "RM"), as_numbers(m2_mm, "M2")
+    who = pd.Series(sex, dtype="object").fillna("").to_numpy()
     if not len(rm) == len(m2) == len(who):
         raise CohortError(
             f"RM, M2 and sex have {len(rm)}, {len(m2)} and {len(who)} values; "

@@ -170,7 +170,7 @@ def joints_sentence(joints: JointsChanged) -> str:
         f"{n_of(found.worsened):,} worsened",
         *([f"{found.operated:,} more were operated"] if found.operated else []),
     ]
-    counts = f"{n_of(found.improved):,} of {found.n:,} joints improved ({share})"
+    counts = f"{n_of(found.improved):,} of {counted(found.n, 'joint')} improved ({share})"
     return f"By {by} {counts}, {listed(said)}."
 
 
@@ -225,7 +225,13 @@ def table_caption(change: Change) -> str:
     tested = [each.tested.result for each in change.recorded if each.tested.result]
     methods = sorted({result.method for result in tested})
     primary = change.of(change.primary).measure.title
+    n_patients = len(change.patient_ids)
+    is_cut = any(each.n_pairs < n_patients for each in change.recorded)
     said = [
+        f"n: patients with both values, of {change.pair.n_patients:,} with both visits and "
+        f"{n_patients:,} in all."
+        if is_cut
+        else "",
         f"Shift: Hodges-Lehmann estimate of {after.lower()} minus {before.lower()}; an arrow is "
         "the direction of the number, the word what it means.",
         *(f"{method[0].upper()}{method[1:]}." for method in methods),

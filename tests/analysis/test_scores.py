@@ -92,3 +92,16 @@ def test_a_limit_flag_goes_with_its_value() -> None:
     cohort = visits(month=[0, 1], crp_mg_l=[0.3, 1], crp_mg_l_below_limit=[True, False])
     lab = lab_at_film(cohort, "crp_mg_l", np.array([0], dtype=np.int32), is_baseline=True)
     assert lab.is_below_limit.tolist() == [True]
+
+
+@pytest.mark.parametrize("dtype", ["object", "string", "category"])
+def test_a_missing_sex_or_length_gives_no_score(dtype: str) -> None:
+    rm = pd.Series([30, 30, pd.NA], dtype="Float64", index=[7, 7, 1])
+    score = poznanski(rm, [48, 48, 48], pd.Series(["F", None, "F"], dtype=dtype), REFERENCE)
+    assert score.notna().tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize("rm", [["long", 30], [np.inf, 30]])
+def test_a_length_that_is_no_number_is_refused_with_a_sentence(rm: list[object]) -> None:
+    with pytest.raises(CohortError, match="RM"):
+        poznanski(rm, [48, 48], ["F", "F"], REFERENCE)  # type: ignore[arg-type]

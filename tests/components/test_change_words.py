@@ -92,7 +92,7 @@ def test_operated_joints_are_told_beside_and_as_worsened():
 def test_joints_not_seen_could_turn_the_balance_or_not():
     joints = change(cohorts.registry()).by_grade
     assert tipping_sentence(joints).endswith(
-        "so it stays unless at least 6 of the 160 joints not seen improved."
+        "so it stays unless at least 6 of the 154 joints not seen improved."
     )
     assert tipping_sentence(change(cohorts.demo()).by_grade) == ""
 
@@ -100,8 +100,10 @@ def test_joints_not_seen_could_turn_the_balance_or_not():
 def test_captions_name_test_n_and_what_is_left_out():
     result = change(cohorts.registry())
     assert "Wilcoxon signed rank, exact, unchanged pairs dropped." in table_caption(result)
+    assert "with both values, of 55 with both visits and 60 in all." in table_caption(result)
+    assert "in all" not in table_caption(change(cohorts.demo()))
     assert "532 joints of 55 patients" in joints_caption(result, result.by_grade)
-    assert "60 of patients without both visits" in joints_caption(result, result.by_grade)
+    assert "54 of patients without both visits" in joints_caption(result, result.by_grade)
     assert "Hollow: below the limit of detection" in paired_caption(result)
     assert "Hollow" not in paired_caption(change(cohorts.demo()))
     assert "60 patients a panel" in paired_caption(change(cohorts.many()))
