@@ -97,7 +97,8 @@ def show_columns(draft: Draft) -> None:
     if imported.mapping is None or not imported.columns:
         return
     st.subheader("What was recognised", anchor="columns")
-    sheets = imported.mapping.sheets
+    # A sheet of the cohort comes first, not a page of explanations.
+    sheets = sorted(imported.mapping.sheets, key=lambda sheet: sheet.role == "ignored")
     names = [plain(sheet.name or SHEET_OF_CSV) for sheet in sheets]
     # Only the open tab is drawn: a wide sheet has hundreds of columns.
     tabs = st.tabs(names, key="upload_tabs", on_change="rerun")

@@ -24,6 +24,7 @@ from data.reading.sheets import NamedFile, RawFile, Sheet
 from data.recognising.mapping import Mapping
 from data.recognising.recognition import fitted, recognise
 from data.recognising.words import plain_text
+from data.schema import TEMPLATE_TITLE
 
 Status = Literal["ready", "needs_answers", "rejected"]
 LOG: Final = logging.getLogger(__name__)
@@ -226,8 +227,13 @@ def _ignored(raw: RawFile, mapping: Mapping) -> list[Problem]:
     return [
         noticed("unknown_sheet", Place(sheet.name))
         for sheet, chosen in zip(raw.sheets, mapping.sheets, strict=True)
-        if chosen.role == "ignored" and not sheet.hidden
+        if chosen.role == "ignored" and not sheet.hidden and not _is_explanation(sheet)
     ]
+
+
+def _is_explanation(sheet: Sheet) -> bool:
+    """Tell whether a sheet is the template's own page of explanations."""
+    return sheet.headings[:1] == (TEMPLATE_TITLE,)
 
 
 def _shown_columns(sheets: Sequence[Sheet], mapping: Mapping) -> tuple[ShownColumn, ...]:

@@ -1,5 +1,6 @@
 """How a problem with a file gets its sentences, and how a file is refused."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +9,7 @@ from data.errors import CohortError
 from data.problem import MAX_CELLS_NAMED, Problem
 
 MAX_FOUND: Final = 80
+WHOLE_ROW: Final = re.compile(r"\d+:\d+")
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def noticed(
     told = CODES[code]
     found = found if len(found) <= MAX_FOUND else found[:MAX_FOUND] + "…"
     words = {
-        "cells": f"{count:,} cell{'' if count == 1 else 's'}",
+        "cells": f"{count:,} {'row' if _are_rows(place) else 'cell'}{'' if count == 1 else 's'}",
         "rows": f"{count:,} row{'' if count == 1 else 's'}",
         "n": f"{count:,}",
         "s": "s" if count == 1 else "",
@@ -80,6 +82,11 @@ def noticed(
         count=count,
         found=found,
     )
+
+
+def _are_rows(place: Place) -> bool:
+    """Tell whether whole rows are named, because the sheet has no column for what is told."""
+    return bool(place.cells) and all(WHOLE_ROW.fullmatch(cell) for cell in place.cells)
 
 
 def _closed(sentence: str, found: str) -> str:

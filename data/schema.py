@@ -43,6 +43,10 @@ STUDY_KEYS: Final = (
     "citation",
     "primary_outcome",
 )
+TEMPLATE_TITLE: Final = (
+    "Jointscape template: one row a patient, a visit, a read of a joint, a drug, an event."
+)
+"""First line of the template's page of explanations, by which that page is known."""
 EXAMPLE_PATIENT: Final = "EXAMPLE"
 """Id of the example rows in the template; they are no patient and are left out on reading."""
 LARSEN_MAX: Final = 5.0

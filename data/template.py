@@ -15,6 +15,7 @@ from data.schema import (
     STUDY,
     STUDY_KEYS,
     TABLES,
+    TEMPLATE_TITLE,
     Column,
     Table,
 )
@@ -40,7 +41,7 @@ KINDS_IN_WORDS: Final = {
     "date": "date",
 }
 INTRODUCTION: Final = (
-    "Jointscape template: one row a patient, a visit, a read of a joint, a drug, an event.",
+    TEMPLATE_TITLE,
     f"The rows of patient {EXAMPLE_PATIENT} show how it is meant. Delete them; they are left out "
     "in any case.",
     "Use pseudonyms, never names. Leave a cell empty where nothing is known; leave out what you "

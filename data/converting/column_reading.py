@@ -167,12 +167,25 @@ def _detail(code: str, found: ColumnRead, reading: Reading) -> str:
         scale = "" if column.unit[:1].isalpha() else "on the scale "
         return f"Read as {plain_text(reading.value)} {scale}{column.unit}."
     if code == "out_of_range":
-        return f"{column.low:g} to {column.high:g}{f' {column.unit}' if column.unit else ''}"
+        unit = column.unit if column.unit[:1].isalpha() and column.unit != "grade" else ""
+        return f"{column.low:g} to {column.high:g} {unit}".strip()
     if code == "unknown_word":
         return ", ".join(column.categories)
-    if code == "status_in_grade":
-        return plain_text(reading.note)
+    if code in ("status_in_grade", "word_read"):
+        return _each_word(code, found)
     return plain_text(reading.value)
+
+
+def _each_word(code: str, found: ColumnRead) -> str:
+    """Say what each word was read as, for words that do not all mean the same."""
+    words: dict[str, list[str]] = {}
+    for raw, reading in zip(found.raws, found.readings, strict=True):
+        if code in reading.codes:
+            said = reading.note if code == "status_in_grade" else reading.value
+            words.setdefault(plain_text(said).replace("_", " "), []).append(plain_text(raw))
+    if len(words) == 1:
+        return next(iter(words))
+    return ", ".join(f"{each} ({', '.join(raws)})" for each, raws in words.items())
 
 
 def whole_column(sheet: Sheet, index: int) -> str:

@@ -103,7 +103,10 @@ def _unit(
 def _span(raws: tuple[object, ...]) -> str:
     read = [number(raw, Setting()).value for raw in raws if raw is not None]
     values = [value for value in read if isinstance(value, float)]
-    return f"from {min(values):g} to {max(values):g}" if values else "over no number"
+    if not values:
+        return "hold no number"
+    low, high = f"{min(values):g}", f"{max(values):g}"
+    return f"run from {low} to {high}" if low != high else f"are all {low}"
 
 
 def _sex(raws: tuple[object, ...], answers: AnswersOfColumn) -> Decision:

@@ -77,8 +77,11 @@ def link_reads(reads: Linked, visits: pd.DataFrame, answers: Answers) -> Linked:
     frame, source = reads.frame, reads.source
     order = visit_order(frame, visits)
     lost = np.flatnonzero(order < 0)
-    problems = source.problems(
-        "read_without_visit", frame.index[lost], "visit", found=shown_row(frame, lost)
+    names_none = frame["visit"].isna().to_numpy()[lost]
+    problems = source.problems("missing_visit", frame.index[lost[names_none]])
+    strange = lost[~names_none]
+    problems += source.problems(
+        "read_without_visit", frame.index[strange], "visit", found=shown_row(frame, strange)
     )
     frame, order = frame[order >= 0], order[order >= 0]
     once = collapse(

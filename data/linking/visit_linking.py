@@ -19,6 +19,10 @@ from data.recognising.words import meaning
 from data.schema import TIMEPOINTS
 
 TIMES: Final = ("timepoint", "month", "date")
+FILM: Final = "film "
+"""What the label of a visit begins with that only a film's date tells."""
+SAME_VISIT: Final = pd.Timedelta(days=31)
+"""A film belongs to the visit nearest to it, within about a month."""
 PLACE_OF_TIMEPOINT: Final = {"baseline": -np.inf, "interim": np.nan, "final": np.inf}
 
 
@@ -45,8 +49,11 @@ def link_visits(drafts: Sequence[Draft], patients: pd.DataFrame, answers: Answer
     return Linked(_in_order(timed, patients), source, (*listed.problems, *problems, *more, *told))
 
 
-def with_labels(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give visits without a label the one that their timepoint, month or date speaks."""
+def with_labels(frame: pd.DataFrame, before_rank: str = "") -> pd.DataFrame:
+    """Give visits without a label the one that their timepoint, month or date speaks.
+
+    ``before_rank`` stands before the rank of a date, so that it is no listed visit's label.
+    """
     label = frame["visit"].astype(object) if "visit" in frame else pd.Series(None, frame.index)
     if "visit" in frame and label.notna().all():
         return frame
@@ -54,7 +61,8 @@ def with_labels(frame: pd.DataFrame) -> pd.DataFrame:
         if name in frame:
             label = label.where(label.notna(), _as_label(frame[name]))
     if "date" in frame:
-        label = label.where(label.notna(), _rank_of_date(frame))
+        ranks = _rank_of_date(frame[label.isna()]).reindex(frame.index)
+        label = label.where(label.notna(), before_rank + ranks)
     return frame.assign(visit=pd.Categorical(label))
 
 
@@ -217,4 +225,26 @@ def with_labels_of(reads: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:
             keys = ["patient_id", name]
             found = reads[keys].merge(known[[*keys, "visit"]], on=keys, how="left")["visit"]
             label = label.where(label.notna(), found.astype(object).to_numpy())
-    return with_labels(reads.assign(visit=pd.Categorical(label)))
+    if "date" in reads and "date" in visits:
+        label = label.where(label.notna(), _visit_close_by(reads, visits))
+    return with_labels(reads.assign(visit=pd.Categorical(label)), FILM if len(visits) else "")
+
+
+def _visit_close_by(reads: pd.DataFrame, visits: pd.DataFrame) -> pd.Series:
+    """Find the visit nearest to the date of each read, no further from it than the window."""
+    days = ["patient_id", "date"]
+    known = visits[visits["date"].notna()].drop_duplicates(days)[[*days, "visit"]]
+    asked = reads.loc[reads["date"].notna(), days].assign(
+        row=np.flatnonzero(reads["date"].notna())
+    )
+    found = pd.merge_asof(
+        asked.astype({"patient_id": "str"}).sort_values("date"),
+        known.astype({"patient_id": "str"}).sort_values("date"),
+        on="date",
+        by="patient_id",
+        direction="nearest",
+        tolerance=SAME_VISIT,
+    )
+    label = np.full(len(reads), None, dtype=object)
+    label[found["row"].to_numpy()] = found["visit"].astype(object).to_numpy()
+    return pd.Series(label, index=reads.index).where(lambda each: each.notna(), None)

@@ -77,7 +77,7 @@ class Target:
 class ColumnMapping:
     """What one column of a sheet means, in which unit, and how sure that is (0 to 1).
 
-    ``is_recognised`` tells that nobody chose the meaning: with another kind of sheet it may change.
+    ``is_recognised`` tells that nobody chose the meaning: another kind of sheet may change it.
     """
 
     heading: str

@@ -223,3 +223,30 @@ def test_a_bug_in_the_reader_becomes_a_sentence_and_a_log_line(monkeypatch, capl
     assert found.status == "rejected"
     assert [problem.code for problem in found.problems] == ["reading_failed"]
     assert "links.py" in caplog.text
+
+
+def dated_films(*dates):
+    rows = [f"P01,{date},hip,L,{grade}" for grade, date in enumerate(dates)]
+    return "patient_id,film date,joint,side,larsen\n" + "\n".join([*rows, ""])
+
+
+def test_a_film_goes_to_the_visit_nearest_in_time_not_to_the_next_in_number():
+    visits = "patient_id,date\nP01,2010-01-03\nP01,2011-01-03\nP01,2012-01-03\nP02,2010-01-01\n"
+    joints = dated_films("2010-01-05", "2012-01-01")
+    imported = import_texts(patients=PATIENTS, visits=visits, joints=joints)
+    assert imported.tables["joints"]["month"].tolist() == [0.0, 24.0]
+    assert named(imported) == [("time_differs", "joints.csv", "film date", ("B2", "B3"))]
+
+
+def test_a_film_far_from_every_visit_is_a_visit_of_its_own():
+    visits = "patient_id,visit,date\nP01,1,2010-01-03\nP01,2,2011-01-03\nP02,1,2010-01-01\n"
+    joints = dated_films("2010-01-03", "2010-07-04")
+    imported = import_texts(patients=PATIENTS, visits=visits, joints=joints)
+    assert imported.tables["joints"]["month"].tolist() == [0.0, 6.0]
+    assert imported.tables["joints"]["visit"].tolist() == ["1", "film 1"]
+    assert codes(imported) == ["visit_created"]
+
+
+def test_films_alone_are_numbered_by_date():
+    imported = import_texts(joints=dated_films("2010-01-03", "2010-07-04"))
+    assert imported.tables["visits"]["visit"].tolist() == ["1", "2"]
