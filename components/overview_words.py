@@ -13,7 +13,7 @@ TYPES_NAMED: Final = 2
 LONGEST_FIRST: Final = "longest follow-up first"
 LEAST_COMPLETE_FIRST: Final = "least complete first"
 ALL: Final = "100 %"
-HOW: Final = "[How follow-up and completeness are counted](/methods#follow-up)"
+HOW: Final = "How: [follow-up and completeness](/methods#follow-up)."
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from data.cohort import Cohort
 from data.errors import CohortError
 
 AnyCorrelation = Correlation | RepeatedMeasuresCorrelation | PooledCorrelation
+HOW: Final = "How: [correlation](/methods#correlation), [Poznanski score](/methods#poznanski)."
 
 
 def answer(result: LarsenPoznanski) -> str:

@@ -17,7 +17,7 @@ from components.joints_words import (
     overview_in_words,
     title_in_words,
 )
-from components.page import note, open_page, section
+from components.page import open_page, section
 from components.session import computed, selected_cohort
 
 cohort = selected_cohort()
@@ -39,19 +39,23 @@ with section(""):
     wide, narrow = st.columns([4, 3], gap="small")
     with narrow:
         show_by_joint(answer, view.question)
-        note(HOW)
     with wide:
         if is_large:
             bins = binned(ordered)
             twin = FigureTwin(alt_in_words(cells, sentence), overview_table(bins))
-            show_figure("joint-overview", joint_overview.draw(bins), overview_in_words(bins), twin)
+            show_figure(
+                "joint-overview",
+                joint_overview.draw(bins),
+                f"{overview_in_words(bins)} {HOW}",
+                twin,
+            )
         page = ask_page(ordered.n_patients)
         shown = ordered.of(page_rows(page, ordered.n_patients))
         whole = (lambda: cells_table(ordered)) if is_large else None
         show_figure(
             "joint-heatmap",
             joint_heatmap.draw(shown, ordered),
-            caption_in_words(cohort, cells, change.pair.rule),
+            f"{caption_in_words(cohort, cells, change.pair.rule)} {HOW}",
             FigureTwin(alt_in_words(cells, sentence), cells_table(shown), whole),
             opens_patients=True,
         )

@@ -32,7 +32,7 @@ with section("Films, labs and treatment over time", anchor="follow-up"):
         show_figure(
             "follow-up",
             follow_up_figure.draw_together(by_interval),
-            words.together_caption(found),
+            f"{words.together_caption(found)} {words.HOW}",
             FigureTwin(words.together_alt(by_interval), tables.intervals_table(by_interval)),
         )
     else:
@@ -40,7 +40,7 @@ with section("Films, labs and treatment over time", anchor="follow-up"):
         show_figure(
             "follow-up",
             follow_up_figure.draw(shown),
-            words.lanes_caption(found, shown, part.first),
+            f"{words.lanes_caption(found, shown, part.first)} {words.HOW}",
             FigureTwin(
                 words.lanes_alt(found, shown),
                 tables.visits_table(cohort, found.followup, part.first, part.last),
@@ -60,7 +60,7 @@ with section("What is missing", anchor="missing-data"):
     show_figure(
         "missing-data",
         missing_data_figure.draw(missing, rows),
-        words.missing_caption(missing),
+        f"{words.missing_caption(missing)} {words.HOW}",
         FigureTwin(
             words.missing_alt(missing),
             tables.completeness_table(missing),
@@ -72,5 +72,3 @@ with section("What is missing", anchor="missing-data"):
 if found.study:
     with section("The study", anchor="study"):
         tables.show(tables.study_table(found.study))
-
-note(words.HOW)

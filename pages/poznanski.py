@@ -10,6 +10,7 @@ from components.figures import larsen_poznanski as figure
 from components.page import note, open_page, section
 from components.poznanski_controls import adds_visits_between, as_deficit_chosen
 from components.poznanski_words import (
+    HOW,
     alt,
     answer,
     caption,
@@ -21,7 +22,8 @@ from components.poznanski_words import (
 
 cohort = session.selected_cohort()
 open_page("Do the hands tell the same story?", cohort)
-said, switches = st.container(), st.container(horizontal=True, gap="medium")
+said = st.container()
+switches = st.container(horizontal=True, vertical_alignment="center", gap="medium")
 
 with switches:
     result = session.computed(larsen_poznanski, cohort, between_visits=adds_visits_between())
@@ -36,10 +38,9 @@ if result.visits.n:
     scatter, numbers = st.columns([2, 1], gap="medium")
     with scatter, section(""):
         twin = FigureTwin(alt(result), numbers_table(result, cohort), whole_table(result, cohort))
-        drawn = figure.draw(result)
-        show_figure("larsen-poznanski", drawn, caption(result, cohort), twin, opens_patients=True)
+        drawn, words = figure.draw(result), f"{caption(result, cohort)} {HOW}"
+        show_figure("larsen-poznanski", drawn, words, twin, opens_patients=True)
     with numbers, section(""):
         show_correlations(result)
     with section("How it was computed"):
         note("  \n".join(how(result)))
-        note("[How the correlations are made](/methods#correlation)")

@@ -21,6 +21,7 @@ from components.figures.theme import (
     MUTED,
     PATIENT_LINE,
     WORSENED_TEXT,
+    last_in_legend,
     safe,
     styled,
 )
@@ -106,7 +107,7 @@ def _add_line(figure: go.Figure, band: RegressionBand) -> None:
         mode="lines",
         line={"color": INK, "width": 1.5},
         hoverinfo="skip",
-        name="Line" if band.low is None else "Line, 95 % band",
+        name=last_in_legend("Line" if band.low is None else "Line, 95 % band"),
     )
 
 

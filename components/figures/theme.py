@@ -160,6 +160,11 @@ def footed(figure: go.Figure, text: str) -> go.Figure:
     )
 
 
+def last_in_legend(text: str) -> str:
+    """Leave room after the last words of a legend: an image draws them in a wider font."""
+    return f"{text}\u2003"
+
+
 def keeps_shape(figure: go.Figure, width: int) -> go.Figure:
     """Let the image of a figure keep its own shape, where a slide would stretch its cells.
 

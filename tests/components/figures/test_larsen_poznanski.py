@@ -9,7 +9,7 @@ from tests import cohorts
 
 
 def traces(figure):
-    return {trace.name: trace for trace in figure.data}
+    return {trace.name.rstrip(): trace for trace in figure.data}
 
 
 def test_each_visit_of_the_pair_is_a_mark_and_each_patient_a_line():
@@ -93,3 +93,8 @@ def test_names_from_the_file_are_escaped_and_long_ones_stay_off_the_marks():
 def test_a_visit_without_a_month_says_so():
     final = traces(draw(larsen_poznanski(cohorts.no_months())))["Final"]
     assert final.customdata[0][2] == "month not known"
+
+
+def test_the_legend_leaves_room_for_the_wider_font_of_an_image():
+    last = draw(larsen_poznanski(cohorts.demo())).data[-1]
+    assert last.name.endswith("band\u2003")
