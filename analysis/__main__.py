@@ -13,6 +13,7 @@ from analysis.errors import CohortError
 from analysis.text_report import as_text
 from data.__main__ import import_paths, read_answers, report
 from data.cohort import Cohort
+from data.command_line import run
 from data.importing import Imported, rejected
 from data.json_lines import json_line
 from data.noticing import WHOLE_FILE, noticed
@@ -101,4 +102,4 @@ def _imported(given: argparse.Namespace) -> Imported:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))

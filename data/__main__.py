@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from data.command_line import run
 from data.converting.deciding import Answers
 from data.errors import CohortError
 from data.importing import Imported, import_in_child, rejected
@@ -125,4 +126,4 @@ def read_answers(path: Path) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))
