@@ -17,7 +17,7 @@ from analysis.paired_measures import (
     Values,
     value_at,
 )
-from analysis.scores import wrists_recorded
+from analysis.scores import lacks_graded_joints, wrists_recorded
 from analysis.visit_pair import PairedVisits
 from data.cohort import POZNANSKI, Cohort
 from data.films import NO_ROW, Rows
@@ -120,15 +120,9 @@ def _without_value(change: Change) -> str:
 
 def _incomplete_sums(cohort: Cohort) -> str:
     """Count visits graded at fewer joints than their patient has graded over all visits."""
-    reads = np.flatnonzero(cohort.joints["larsen"].notna().to_numpy())
-    row, patient = cohort.visit_of_read[reads], cohort.patient_of_visit
-    place = np.searchsorted(cohort.places, cohort.place_of_read[reads])
-    graded = np.zeros((len(cohort.visits), len(cohort.places)), dtype=bool)
-    ever = np.zeros((cohort.n_patients, len(cohort.places)), dtype=bool)
-    graded[row, place] = True
-    ever[patient[row], place] = True
-    is_graded = graded.any(axis=1)
-    n_lacking = int((is_graded & (graded.sum(axis=1) < ever.sum(axis=1)[patient])).sum())
+    is_graded = np.zeros(len(cohort.visits), dtype=bool)
+    is_graded[cohort.visit_of_read[cohort.joints["larsen"].notna().to_numpy()]] = True
+    n_lacking = int(lacks_graded_joints(cohort).sum())
     return (
         f"In {n_lacking} of {counted(int(is_graded.sum()), 'visit')} with a grade the Larsen sum "
         "lacks joints that the patient has graded at another visit; totals are compared over the "

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.joint_grid import OPERATED_CODES
-from analysis.scores import VisitScores, wrists_recorded
+from analysis.scores import VisitScores, lacks_graded_joints, wrists_recorded
 from analysis.visit_pair import PairedVisits
 from data.cohort import POZNANSKI, Cohort, Flags
 from data.films import NO_ROW, Rows
@@ -147,17 +147,15 @@ def scored_visits(
 
 @dataclass(frozen=True)
 class MissingJoints:
-    """How many visits have a Larsen total of fewer joints than the patient's fullest visit."""
+    """How many visits have a Larsen total that lacks joints graded at another visit."""
 
     n_visits: int
     n_operated: int  # of these, with a joint replaced or fused at that visit
 
 
-def missing_joints(cohort: Cohort, scores: VisitScores, visits: ScoredVisits) -> MissingJoints:
+def missing_joints(cohort: Cohort, visits: ScoredVisits) -> MissingJoints:
     """Count the visits whose Larsen total lacks joints that the patient has at another visit."""
-    most = np.zeros(cohort.n_patients, dtype=np.int64)
-    np.maximum.at(most, cohort.patient_of_visit, scores.n_graded)
-    lacks = scores.n_graded[visits.row] < most[visits.patient]
+    lacks = lacks_graded_joints(cohort)[visits.row]
     codes = cohort.joints["status"].cat.codes.to_numpy()
     operated_at = cohort.visit_of_read[np.isin(codes, OPERATED_CODES)]
     operated = np.bincount(operated_at, minlength=len(cohort.visits)) > 0

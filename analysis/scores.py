@@ -84,6 +84,24 @@ def _sum_over_joints(
     return np.where(counted > 0, total, np.nan), counted
 
 
+def lacks_graded_joints(cohort: Cohort) -> NDArray[np.bool_]:
+    """Tell at which visits the Larsen total lacks joints that the patient has at another visit.
+
+    Returns
+    -------
+    array of bool, shape (n_visits,)
+        False for a visit without a grade: it has no total.
+    """
+    reads = np.flatnonzero(cohort.joints["larsen"].notna().to_numpy())
+    row, patient = cohort.visit_of_read[reads], cohort.patient_of_visit
+    place = np.searchsorted(cohort.places, cohort.place_of_read[reads])
+    graded = np.zeros((len(cohort.visits), len(cohort.places)), dtype=bool)
+    ever = np.zeros((cohort.n_patients, len(cohort.places)), dtype=bool)
+    graded[row, place] = True
+    ever[patient[row], place] = True
+    return np.asarray(graded.any(axis=1) & (graded.sum(axis=1) < ever.sum(axis=1)[patient]))
+
+
 def mean_poznanski(cohort: Cohort) -> Values:
     """Average the wrists recorded at each visit, in SD, shape (n_visits,).
 

@@ -180,6 +180,14 @@ def test_a_total_that_lacks_joints_is_noted_and_an_operation_named():
     assert any("At 2 of 8 visits" in note and "1 of them with" in note for note in result.notes)
 
 
+def test_as_many_joints_but_other_ones_lack_joints_too():
+    found = tables()
+    is_last = found["joints"]["visit"] == "3"
+    joints = found["joints"].assign(side=np.where(is_last, "R", "L"))
+    result = larsen_poznanski(assemble({**found, "joints": joints}))
+    assert result.missing_joints.n_visits == 8
+
+
 def test_two_readers_are_averaged_and_said():
     result = larsen_poznanski(cohorts.registry())
     assert "Grades are means of 2 readers." in result.notes
