@@ -54,17 +54,19 @@ def sidebar() -> None:
 
 def cohort_line(held: session.Loaded) -> None:
     """Say which cohort is open and how much of it the filter leaves; offer to reset it."""
-    synthetic = " · synthetic" if held.cohort.synthetic else ""
-    st.markdown(f"**{plain(held.title)}**{synthetic}")
+    st.markdown(f"**{plain(held.title)}**")
     whole = held.cohort
     try:
         shown = session.selected_cohort()
         n_patients, n_joints = shown.n_patients, shown.n_joints
     except CohortError:
         n_patients, n_joints = 0, 0
-    note(n_of_n(n_patients, whole.n_patients, n_joints, whole.n_joints))
+    counts = n_of_n(n_patients, whole.n_patients, n_joints, whole.n_joints)
+    note(f"Synthetic · {counts}" if whole.synthetic else counts)
     if not session.chosen().is_empty:
-        st.button("Reset filter", on_click=reset, icon=":material/filter_alt_off:")
+        st.button(
+            "Reset filter", on_click=reset, icon=":material/filter_alt_off:", type="tertiary"
+        )
 
 
 def run() -> None:
