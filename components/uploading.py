@@ -31,15 +31,27 @@ class HandedIn(Protocol):
 
 
 def take_in(handed_in: Sequence[HandedIn]) -> None:
-    """Read files that were just dropped; files that were read already are left alone."""
-    files = tuple(NamedFile(each.name, each.getvalue()) for each in handed_in)
+    """Read files that were just dropped; files that were read already are left alone.
+
+    The drop zone keeps what was dropped before. CSV files complete a set, one of the same name
+    takes the place of the older; anything else replaces the cohort, and empties the drop zone.
+    """
+    files = tuple(dict.fromkeys(NamedFile(each.name, each.getvalue()) for each in handed_in))
     held = session.draft()
-    if not files or (held is not None and held.files == files):
+    before = held.files if held is not None else ()
+    if not files or before == files:
         return
+    added = tuple(each for each in files if each not in before)
+    renewed = {each.name for each in added}
+    kept = tuple(each for each in files if each in before and each.name not in renewed)
     turn = session.upload_turn()
     session.clear()
-    session.keep_upload_turn(turn)
-    _read(files, None, {})
+    used = (*kept, *added)
+    _read(used, None, {})
+    if _are_mixed() and kept and added:
+        used = added
+        _read(used, None, {})
+    session.keep_upload_turn(turn if used == files else turn + 1)
     # The sidebar was drawn before the files came.
     st.rerun()
 
@@ -125,3 +137,8 @@ def refer(file: NamedFile) -> None:
         table = read_reference(file)
         session.keep_draft(replace(held, reference=table))
         _read(held.files, held.mapping, held.answers)
+
+
+def _are_mixed() -> bool:
+    held = session.draft()
+    return held is not None and any(each.code == "mixed_files" for each in held.imported.problems)

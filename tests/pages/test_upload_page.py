@@ -168,3 +168,40 @@ def test_what_a_sheet_holds_can_be_changed_on_the_page() -> None:
         box.set_value(meaning).run()
         assert not app.exception
     assert app.session_state["_loaded"].cohort.joints["larsen"].tolist() == [1, 2]
+
+
+def dropped(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    """Drop files beside those that the drop zone holds already."""
+    app.file_uploader[0].set_value([(name, content, "") for name, content in files]).run()
+    assert not app.exception
+    return app
+
+
+def test_another_workbook_dropped_beside_the_first_replaces_it() -> None:
+    app = uploaded("first.csv", b"patient_id,R knee pre\nP01,2\n")
+    zone = app.file_uploader[0].key
+    dropped(app, ("first.csv", b"patient_id,R knee pre\nP01,2\n"), ("second.xlsx", DEMO))
+    assert "9 patients · 43 visits · 430 joint reads" in said(app)
+    assert app.file_uploader[0].key != zone
+
+
+def test_a_corrected_file_of_the_same_name_replaces_the_older() -> None:
+    older, newer = b"patient_id,R knee pre\nP01,9\n", b"patient_id,R knee pre\nP01,2\n"
+    app = uploaded("cohort.csv", older)
+    dropped(app, ("cohort.csv", older), ("cohort.csv", newer))
+    assert app.session_state["_loaded"].cohort.joints["larsen"].tolist() == [2]
+    assert not app.main.error
+
+
+def test_csv_files_dropped_one_after_the_other_make_a_set() -> None:
+    patients, joints = (
+        b"patient_id,sex\nP01,F\n",
+        b"patient_id,visit,joint,side,larsen\nP01,1,hip,L,2\n",
+    )
+    app = uploaded("patients.csv", patients)
+    zone = app.file_uploader[0].key
+    dropped(app, ("patients.csv", patients), ("joints.csv", joints))
+    held = app.session_state["_loaded"].cohort
+    assert held.patients["sex"].tolist() == ["F"]
+    assert held.n_joints == 1
+    assert app.file_uploader[0].key == zone
