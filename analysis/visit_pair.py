@@ -56,7 +56,8 @@ def paired_visits(cohort: Cohort) -> PairedVisits:
     pair = cohort.chosen.pair
     if pair.by == "rank":
         first, second = (_ranked(cohort, rank) for rank in (pair.first, pair.second))
-        rule = f"The patient's films number {pair.first} and {pair.second} are compared."
+        inside = "" if cohort.chosen.months is None else " of those inside the follow-up window"
+        rule = f"The patient's films number {pair.first} and {pair.second}{inside} are compared."
     elif pair.by == "label":
         first, second, rule = _labelled_pair(cohort)
     else:
@@ -126,11 +127,13 @@ def _baseline_and_final(cohort: Cohort) -> tuple[Rows, Rows, str]:
     timepoint = cohort.visits["timepoint"].astype("str")
     said_first = first_row(patient, (timepoint == "baseline").to_numpy(), n)
     said_last = last_row(patient, (timepoint == "final").to_numpy(), n)
-    baseline = np.where(recorded & (said_first != NO_ROW), said_first, baseline)
-    final = np.where(recorded & (said_last != NO_ROW), said_last, final)
-    if recorded.all():
+    has_first, has_last = recorded & (said_first != NO_ROW), recorded & (said_last != NO_ROW)
+    baseline = np.where(has_first, said_first, baseline)
+    final = np.where(has_last, said_last, final)
+    # Who has one visit alone was lost, and nothing is worked out.
+    n_worked_out = int((~(has_first & has_last) & (baseline != final)).sum())
+    if not n_worked_out:
         return baseline, final, "Baseline and final are the visits recorded as such."
-    n_worked_out = int((~recorded).sum())
     rule = f"Baseline and final as recorded; worked out from the films for {n_worked_out} of {n}."
     return baseline, final, rule
 

@@ -68,3 +68,18 @@ def test_a_film_without_a_month_that_is_taken_as_the_last_is_said() -> None:
     rule = paired_visits(small_cohort(visits=undated)).rule
     assert rule.endswith("In 1 patient a film without a month is taken as the last.")
     assert "without a month" not in paired_visits(small_cohort(visits=visits)).rule
+
+
+def test_a_final_visit_that_is_not_recorded_as_such_is_worked_out() -> None:
+    visits = small_cohort().visits.assign(
+        timepoint=pd.Categorical(["baseline", None, None, "baseline", None])
+    )
+    pair = paired_visits(small_cohort(visits=visits))
+    assert pair.second.tolist() == [2, -1]
+    assert pair.rule == "Baseline and final as recorded; worked out from the films for 1 of 2."
+
+
+def test_films_are_numbered_inside_the_window() -> None:
+    chosen = CohortFilter(months=(-1, 20), pair=VisitPair("rank", "1", "2"))
+    rule = paired_visits(small_cohort().where(chosen)).rule
+    assert rule.startswith("The patient's films number 1 and 2 of those inside the follow-up")
