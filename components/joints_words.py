@@ -72,8 +72,8 @@ def overview_in_words(bins: BinnedCells) -> str:
     size = f"{least:,}" if least == most else f"{least:,} to {most:,}"
     return (
         f"{_shown(bins.cells)}, {counted(bins.cells.n_patients, 'patient')} in the order chosen: "
-        f"the mean of {size} patients in each of {len(sizes):,} rows. "
-        "Joints not filmed or operated are left out of the mean."
+        f"the mean of {size} patients in each of {len(sizes):,} rows, coloured to the nearest "
+        "step. Joints not filmed or operated are left out of the mean."
     )
 
 

@@ -45,9 +45,7 @@ def draw(binned: BinnedCells) -> go.Figure:
     theme.styled(figure, height=PLOT_HEIGHT + top + BOTTOM)
     figure.update_layout(
         margin={"l": 80, "r": 24, "t": top, "b": BOTTOM},
-        **legend_above(
-            f"Mean {_what(binned)}, to the nearest step", PLOT_HEIGHT, head_room(columns)
-        ),
+        **legend_above(f"Mean {_what(binned)}", PLOT_HEIGHT, head_room(columns)),
     )
     figure.update_xaxes(visible=False, range=[columns.left, columns.right], fixedrange=True)
     figure.update_yaxes(range=[len(codes) - 0.5, -0.5], fixedrange=True, **_ticks(binned))
@@ -57,7 +55,7 @@ def draw(binned: BinnedCells) -> go.Figure:
 def _what(binned: BinnedCells) -> str:
     name = value_name(binned.cells)
     if binned.cells.question.reading == "change":
-        return f"change of {name} (blue improved, orange worsened)"
+        return f"change of {name}: blue improved, orange worsened"
     return f"share with {name.lower()}" if binned.cells.question.finding else name
 
 
