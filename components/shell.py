@@ -48,6 +48,8 @@ def sidebar() -> None:
             session.choose(cohort_filter(held.cohort))
             with head:
                 cohort_line(held)
+        # A file that cannot be used is kept too, for its columns to be corrected.
+        if held is not None or session.draft() is not None:
             st.button("Clear my data", on_click=session.clear, icon=":material/delete:")
         note(f"Jointscape {VERSION} · For research and teaching. Not a medical device.")
 

@@ -8,7 +8,14 @@ import streamlit as st
 from components import session
 from components.page import main_button, note
 from components.session import Draft
-from components.upload_words import WORDS_OF_ROLE, confidence, problem_table, strip
+from components.upload_words import (
+    MEND_A_COLUMN,
+    USE_A_SHEET,
+    WORDS_OF_ROLE,
+    confidence,
+    problem_table,
+    strip,
+)
 from components.uploading import SHORT_NAME, answer, correct, correct_role, rename
 from components.words import plain
 from data.errors import CohortError
@@ -121,7 +128,8 @@ def _show_sheet(sheet: SheetMapping, columns: list[ShownColumn]) -> None:
         args=(sheet.name, f"{key}_{sheet.role}"),
         width=400,
     )
-    note("Change a box where a heading means something else.")
+    is_used = sheet.role != "ignored"
+    note(MEND_A_COLUMN if is_used else USE_A_SHEET)
     n_pages = -(-len(columns) // COLUMNS_A_PAGE)
     page = 1
     if n_pages > 1:
@@ -129,18 +137,19 @@ def _show_sheet(sheet: SheetMapping, columns: list[ShownColumn]) -> None:
     times = tuple(dict.fromkeys(each.target.time for each in sheet.columns if each.target.time))
     offered = targets_for(sheet.role, times)
     for column in columns[(page - 1) * COLUMNS_A_PAGE : page * COLUMNS_A_PAGE]:
-        _show_column(column, offered)
+        _show_column(column, offered, is_used=is_used)
 
 
-def _show_column(column: ShownColumn, offered: tuple[str, ...]) -> None:
+def _show_column(column: ShownColumn, offered: tuple[str, ...], *, is_used: bool) -> None:
     # A column kept under the user's own name is offered beside ours.
     own = (KEEP + column.heading.strip(),) if column.heading.strip() else ()
     options = tuple(dict.fromkeys((column.target, *offered, *own)))
     theirs, ours = st.columns([3, 2], vertical_alignment="center", gap="small")
     with theirs:
         unit = f" ({column.unit})" if column.unit else ""
-        known = f"{', '.join(column.samples) or 'empty'} · {confidence(column)}"
-        heading = plain(column.heading or "no heading")
+        how_sure = confidence(column) if is_used else "not used"
+        known = f"{', '.join(column.samples) or 'empty'} · {how_sure}"
+        heading = plain(column.heading.strip() or "no heading")
         st.markdown(f"**{heading}**{plain(unit)}  \n:small[:gray[{plain(known)}]]")
     with ours:
         # What the sheet holds decides what is offered: another kind of sheet gets fresh boxes.

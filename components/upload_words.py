@@ -24,6 +24,11 @@ FORMATS: Final = (
     "Excel workbook with sheets for patients, visits and joints; or one sheet with a column a "
     "joint; or CSV files, several at once or zipped. At most 50 MB."
 )
+MEND_A_COLUMN: Final = "Change a box where a heading means something else."
+USE_A_SHEET: Final = (
+    "This sheet is not used. If it belongs to the cohort, choose which column holds the patient's "
+    "id, or what the sheet holds."
+)
 SURE: Final = 0.9
 LIKELY: Final = 0.6
 WORDS_OF_ROLE: Final = {

@@ -75,8 +75,10 @@ def _changed_ids(draft: Draft, spelled: Draft) -> list[Problem]:
     rows = np.flatnonzero(~same[before.codes.to_numpy()])
     if not len(rows):
         return []
-    new = str(spelled.frame["patient_id"].iloc[rows[0]])
-    return Source((draft,)).problems("id_changed", rows, "patient_id", detail=new)
+    old, new = (str(each.frame["patient_id"].iloc[rows[0]]) for each in (draft, spelled))
+    # Blanks at its ends are seen only between quotation marks.
+    shown = old if old == old.strip() else f"“{old}”"
+    return Source((draft,)).problems("id_changed", rows, "patient_id", found=shown, detail=new)
 
 
 def source_of(drafts: Sequence[Draft], table: str) -> Source:

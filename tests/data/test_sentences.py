@@ -71,3 +71,9 @@ def test_the_templates_own_page_is_no_unknown_sheet():
 
     imported = import_files((NamedFile("template.xlsx", template_workbook()),))
     assert set(codes(imported)) == {"no_patients", "example_patient"}
+
+
+def test_blanks_around_an_id_are_seen_in_its_sentence():
+    visits = "patient_id,visit,month\nP01 ,1,0\np02,1,0\n"
+    imported = import_texts(patients=PATIENTS, visits=visits)
+    assert "such as “P01 ”." in told(imported, "id_changed").message

@@ -205,3 +205,19 @@ def test_csv_files_dropped_one_after_the_other_make_a_set() -> None:
     assert held.patients["sex"].tolist() == ["F"]
     assert held.n_joints == 1
     assert app.file_uploader[0].key == zone
+
+
+def test_a_file_that_cannot_be_used_can_be_cleared_too() -> None:
+    app = uploaded("cohort.csv", b"Name,Larsen total\nx1,5\n")
+    next(each for each in app.sidebar.button if each.label == "Clear my data").click().run()
+    assert not app.exception
+    assert not app.main.error
+    assert "_draft" not in app.session_state
+
+
+def test_a_heading_with_blanks_and_a_sheet_that_is_not_used_are_shown_as_they_are() -> None:
+    app = uploaded("cohort.csv", b"Name, ESR \nx1,5\n")
+    shown = [each.value for each in app.main.markdown]
+    assert any(each.startswith("**ESR**") for each in shown)
+    assert "choose which column holds the patient's id" in said(app)
+    assert "kept as a group" not in said(app)
