@@ -88,7 +88,9 @@ def direction_mark(result: SignedRank, measure: Measure) -> str:
     """Mark which way the number went, and say in a word what that means."""
     arrow = {"decrease": DOWN, "increase": UP, "none": SAME}[result.direction]
     said = f"{arrow} {verdict(result, measure)}"
-    if result.low is None or result.direction == "none":
+    if result.direction == "none":  # as many up as down is not the same as nobody changed
+        return said if result.p is None else f"{SAME} no typical change"
+    if result.low is None:
         return said
     return f"{said}; 0 not excluded" if includes_no_change(result) else said
 

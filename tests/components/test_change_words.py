@@ -1,6 +1,7 @@
 import pytest
 
 from analysis.change import change
+from analysis.paired import signed_rank
 from analysis.paired_measures import LARSEN
 from components.change_words import (
     direction_mark,
@@ -73,6 +74,12 @@ def test_a_falling_poznanski_score_is_marked_worse():
     poznanski = of(cohorts.demo(), "poznanski_sd")
     mark = direction_mark(poznanski.tested.result, poznanski.measure)
     assert mark == "▼ worsened; 0 not excluded"
+
+
+def test_as_many_up_as_down_is_not_called_unchanged():
+    up_and_down, nobody = signed_rank([1, 2, 3], [2, 1, 3]), signed_rank([1, 2], [1, 2])
+    assert direction_mark(up_and_down, LARSEN) == "– no typical change"
+    assert direction_mark(nobody, LARSEN) == "– unchanged"
 
 
 def test_joints_in_a_sentence():
