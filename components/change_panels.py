@@ -138,6 +138,10 @@ def show_joints_changed(change: Change, definition: str) -> None:
 def _check_joints(joints: JointsChanged) -> None:
     if joints.all_joints.n or joints.all_joints.operated:
         return
+    if not joints.not_compared.n_followed:
+        raise CohortError(
+            "No joint was read on any film. Add a sheet with one row a joint and visit."
+        )
     what = "graded" if joints.definition == "grade" else "read for the same finding"
     raise CohortError(
         f"None of {joints.not_compared.n_followed} joints was {what} at both visits. "

@@ -110,3 +110,16 @@ def test_whatever_is_missing_is_said_in_a_sentence(name, said):
     told = shown(app) + " ".join(each.value for each in app.main.info)
     assert said in told
     assert "nan" not in told.replace("Poznanski", "")
+
+
+def test_a_cohort_without_joints_is_told_what_to_add():
+    app = page(cohorts.only_patients())
+    assert not app.exception
+    said = " ".join(each.value for each in app.main.info)
+    assert "No joint was read on any film. Add a sheet" in said
+    assert "None of 0" not in said
+
+
+def test_the_sentences_are_left_out_where_nobody_has_both_visits():
+    app = page(cohorts.single_films())
+    assert "Each result in a sentence" not in [each.value for each in app.main.subheader]
