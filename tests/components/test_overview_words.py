@@ -172,6 +172,8 @@ def test_the_tables_repeat_what_the_figures_show():
     cohort = demo()
     table = visits_table(cohort, follow_up(cohort), 0, 9)
     assert len(table) == 43
+    assert set(table["Film"]) == {"yes"}
+    assert set(table["Follow-up recorded"]) == {"yes"}
     assert table["Patient"].iloc[0] == "P02"
     assert table["Film"].all()
     assert "SAA taken" not in table
