@@ -134,9 +134,9 @@ def _controls(name: str, twin: FigureTwin) -> None:
     """Draw one row: what the camera saves, the numbers as a file, the head of the table."""
     cohort = session.selected_cohort()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        note("The camera saves")
+        note("Choose, then press the camera")
         st.segmented_control(
-            "The camera saves",
+            "Choose, then press the camera",
             FORMATS,
             default=FORMATS[0],
             required=True,
