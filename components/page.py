@@ -12,23 +12,16 @@ from data.cohort import Cohort
 from data.errors import CohortError
 
 
-def open_page(question: str, cohort: Cohort) -> None:
+def open_page(question: str, cohort: Cohort | None) -> None:
     """Draw the head of a page: what it answers, and how much of the cohort it shows.
 
     Parameters
     ----------
     question : str
         The page's title, a question of the clinic.
-    cohort : Cohort
-        As narrowed by the sidebar.
+    cohort : Cohort or None
+        As narrowed by the sidebar; None where nothing is loaded, or the filter leaves nothing.
     """
-    first, last = cohort.month_range
-    counts = n_of_n(cohort.n_patients, cohort.n_patients_all, cohort.n_joints, cohort.n_joints_all)
-    said = [counts]
-    if cohort.has_months:
-        said.append(f"month {number(first, 0)} to {number(last, 0)}")
-    if cohort.synthetic:
-        said.append("synthetic data")
     # Side by side where there is room: every line here pushes the figure below the fold.
     with st.container(
         horizontal=True,
@@ -37,7 +30,18 @@ def open_page(question: str, cohort: Cohort) -> None:
         gap="xsmall",
     ):
         st.title(question, anchor=False, width="content")
-        note(" · ".join(said))
+        if cohort is not None:
+            note(" · ".join(_how_much(cohort)))
+
+
+def _how_much(cohort: Cohort) -> list[str]:
+    first, last = cohort.month_range
+    said = [n_of_n(cohort.n_patients, cohort.n_patients_all, cohort.n_joints, cohort.n_joints_all)]
+    if cohort.has_months:
+        said.append(f"month {number(first, 0)} to {number(last, 0)}")
+    if cohort.synthetic:
+        said.append("synthetic data")
+    return said
 
 
 def note(text: str) -> None:

@@ -144,14 +144,14 @@ def outcome_numbers(joints: JointsChanged) -> pd.DataFrame:
 
 
 def _outcome_row(found: JointOutcomes) -> dict[str, object]:
-    row: dict[str, object] = {"joint": found.of, "n": found.n}
+    row: dict[str, object] = {"Joints": found.of, "Read at both": found.n}
     for outcome in ("improved", "unchanged", "worsened", "worsened_or_operated"):
-        share = getattr(found, outcome)
-        row[f"{outcome}_count"] = None if share is None else share.n_events
-        row[f"{outcome}_share"] = None if share is None else share.share
-        row[f"{outcome}_low"] = None if share is None else share.low
-        row[f"{outcome}_high"] = None if share is None else share.high
-    return row | {"operated_count": found.operated}
+        share, title = getattr(found, outcome), outcome.replace("_", " ").capitalize()
+        row[f"{title}: n"] = None if share is None else share.n_events
+        row[f"{title}: share"] = None if share is None else share.share
+        row[f"{title}: 95 % CI low"] = None if share is None else share.low
+        row[f"{title}: 95 % CI high"] = None if share is None else share.high
+    return row | {"Operated": found.operated}
 
 
 def paired_values(change: Change, n_patients: int | None = None) -> pd.DataFrame:

@@ -171,6 +171,14 @@ def selected_cohort() -> Cohort:
     return narrowed
 
 
+def shown_cohort() -> Cohort | None:
+    """Return the selected cohort, None where nothing is loaded or the filter leaves nothing."""
+    try:
+        return selected_cohort()
+    except CohortError:
+        return None
+
+
 def computed(analysis: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run an analysis of the selected cohort once for each filter and set of options.
 

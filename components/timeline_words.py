@@ -33,7 +33,8 @@ def _person(profile: Profile) -> list[str]:
     if age is not None:
         said.append(f"{number(age)} years at start")
     if profile.followup_months:
-        said.append(f"{recorded(profile.followup_months)} months")
+        months = profile.followup_months
+        said.append(f"{recorded(months)} month{'' if months == 1 else 's'}")
     return said
 
 

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from components.methods_text import METHODS, range_table, threshold_table
-from components.page import note, section
+from components.page import note, open_page, section
+from components.session import shown_cohort
 from data.version import VERSION
 
-st.title("How is it done?", anchor=False)
+open_page("How is it done?", shown_cohort())
 st.write(
     "Every rule, formula and source behind the figures, written from the constants that the code "
     "uses. For research and teaching. Not a medical device; not for treatment decisions."

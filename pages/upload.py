@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import session
-from components.page import note
+from components.page import note, open_page
 from components.reference_panel import show_reference
 from components.upload_result import show_columns, show_problems, show_questions, show_strip
 from components.upload_words import FORMATS, INTENDED_USE, PRIVACY, WHAT_IT_DOES
@@ -11,7 +11,9 @@ from components.uploading import be_ready, take_in
 from data.demos import DEMOS
 from data.template import template_workbook
 
-st.title("Is this my cohort?" if session.draft() else "Upload your cohort", anchor=False)
+open_page(
+    "Is this my cohort?" if session.draft() else "Upload your cohort", session.shown_cohort()
+)
 if session.draft() is None:
     st.write(WHAT_IT_DOES)
 

@@ -48,9 +48,9 @@ def test_outcomes_of_all_joints_and_of_each_type():
     joints = change(cohorts.demo()).by_grade
     table = outcome_table(joints)
     assert table.iloc[0].tolist()[:3] == ["all joints", 90, "47 (52 %; 35 to 69 %)"]
-    numbers = outcome_numbers(joints).set_index("joint")
-    assert numbers.loc["hip", "improved_count"] == 12
-    assert numbers.loc["all joints", "improved_share"] == 47 / 90
+    numbers = outcome_numbers(joints).set_index("Joints")
+    assert numbers.loc["hip", "Improved: n"] == 12
+    assert numbers.loc["all joints", "Improved: share"] == 47 / 90
 
 
 def test_outcomes_that_are_undefined_are_empty():

@@ -9,14 +9,14 @@ import xlsxwriter
 from data.reading.files import read_files
 from data.reading.limits import MAX_COLUMNS
 from data.reading.sheets import NamedFile, Sheet, column_index, column_letter
-from tests.data.hostile_files import (
+from tests.data.reading.hostile_files import (
     HEAD,
     archive,
     open_document,
     with_stored_bad_checksum,
     workbook,
 )
-from tests.data.raw_reading import only_sheet, problem, refused, text
+from tests.data.reading.raw_reading import only_sheet, problem, refused, text
 
 
 def written(draw, **options):

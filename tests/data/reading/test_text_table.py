@@ -6,7 +6,7 @@ import pytest
 
 from data.reading.encodings import decoded
 from data.reading.files import read_files
-from tests.data.raw_reading import only_sheet, problem, refused, text
+from tests.data.reading.raw_reading import only_sheet, problem, refused, text
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

@@ -6,7 +6,7 @@ import pytest
 
 from data.reading.preflight import look_over, preflight
 from data.reading.sheets import NamedFile
-from tests.data.hostile_files import (
+from tests.data.reading.hostile_files import (
     HEAD,
     archive,
     far_cell,

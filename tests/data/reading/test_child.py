@@ -16,12 +16,12 @@ from data.reading.child import Limits, ReaderBugError, parse_in_child, run_in_ch
 from data.reading.files import digest_of, read_files
 from data.reading.memory import _resident_by_ps, peak_bytes, resident_bytes
 from data.reading.sheets import NamedFile
-from tests.data import hostile_files
-from tests.data.hostile_files import HEAD, far_cell, workbook
+from tests.data.reading import hostile_files
+from tests.data.reading.hostile_files import HEAD, far_cell, workbook
 
-HERE = "tests.data.test_child"
+HERE = "tests.data.reading.test_child"
 FILE = NamedFile("visits.csv", b"patient_id,CRP\nP01,1\n")
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def double(number):
