@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data.checking.checked_table import CheckedTable
 
@@ -80,11 +81,27 @@ def _timepoints(visits: CheckedTable) -> CheckedTable:
     for end in ENDS:
         rows = np.flatnonzero(point == end)
         again[rows] |= pd.Series(patient[rows]).duplicated().to_numpy()
-    if not again.any():
+    if again.any():
+        first = visits.frame[again].iloc[0]
+        found = f"{first['patient_id']} visit {first['visit']}: {first['timepoint']}"
+        visits = visits.warn("several_timepoints", again, "timepoint", found=found)
+    return _order_of_timepoints(visits, ~again)
+
+
+def _order_of_timepoints(visits: CheckedTable, counts: NDArray[np.bool_]) -> CheckedTable:
+    """Name a final visit that was recorded before the patient's baseline."""
+    frame, month = visits.frame, visits.number("month")
+    point = visits.word("timepoint")
+    baseline = pd.Series(month, index=frame["patient_id"].astype("str"))[
+        counts & (point == ENDS[0])
+    ]
+    started = frame["patient_id"].astype("str").map(baseline).to_numpy(dtype=float)
+    early = counts & (point == ENDS[1]) & (month < started)
+    if not early.any():
         return visits
-    first = visits.frame[again].iloc[0]
-    found = f"{first['patient_id']} visit {first['visit']}: {first['timepoint']}"
-    return visits.warn("several_timepoints", again, "timepoint", found=found)
+    first = frame[early].iloc[0]
+    found = f"{first['patient_id']} visit {first['visit']}: month {first['month']:g}"
+    return visits.warn("final_before_baseline", early, "timepoint", found=found)
 
 
 def _future(visits: CheckedTable) -> CheckedTable:

@@ -16,6 +16,7 @@ def visits_with(columns, *rows):
         ("month_missing", ("C3",), "month", ["0", ""]),
         ("month_order", ("C3",), "month", ["12", "6"]),
         ("several_timepoints", ("C3",), "timepoint,month", ["final,0", "final,6"]),
+        ("final_before_baseline", ("C2",), "timepoint,month", ["final,0", "baseline,6"]),
         ("date_in_future", ("C2",), "date,month", ["2999-01-01,0", "2020-01-01,6"]),
         ("poznanski_extreme", ("C2",), "poznanski_left_sd,month", ["7,0", "-5,6"]),
         ("length_in_cm", ("C2",), "m2_left_mm,month", ["4.5,0", "45,6"]),
