@@ -26,6 +26,8 @@ from components.figures.joint_scale import STATE_MARKS, codes_of, scale_of
 from components.words import joint_with_side, number, recorded, signed
 
 NUMBERED_ROWS: Final = 40
+JOINTS_NAME: Final = "Joints"
+WRITTEN_NAME: Final = "In the cells"
 SQUARE_ROWS: Final = 30
 LARGEST_CELL: Final = 40
 SMALLEST_SQUARE: Final = 26
@@ -85,26 +87,40 @@ def _cell(n_rows: int) -> _Cell:
 
 
 def _add_marks(figure: go.Figure, page: JointCells, columns: JointColumns, cell: _Cell) -> None:
-    """Lay squares over the cells: they carry the number, what hovers, and the click."""
+    """Lay squares over the cells for what hovers and the click, and write into the cells.
+
+    Only cells with something to write get a text: a thousand empty ones take the browser long.
+    """
     n_rows, n_places = page.value.shape
-    scale, codes = scale_of(page.question), codes_of(page)
-    ids = np.repeat(page.patient_ids, n_places)
+    x = np.tile(columns.x, n_rows).astype(np.float32)
+    y = np.repeat(np.arange(n_rows, dtype=np.float32), n_places)
     figure.add_trace(
         go.Scatter(
-            x=np.tile(columns.x, n_rows),
-            y=np.repeat(np.arange(n_rows, dtype=np.float32), n_places),
-            mode="markers+text",
+            x=x,
+            y=y,
+            name=JOINTS_NAME,
+            mode="markers",
             marker={"symbol": "square", "size": min(cell.height, cell.width), "opacity": 0},
-            text=_cell_texts(page, with_numbers=n_rows <= NUMBERED_ROWS),
-            textfont={
-                "size": min(theme.TEXT_SIZE, cell.height - 2),
-                "color": np.array(scale.text_colours)[codes.ravel()].tolist(),
-            },
             hovertext=_hover_texts(page),
             hovertemplate="%{hovertext}<extra></extra>",
-            customdata=ids[:, None],
+            customdata=np.repeat(page.patient_ids, n_places)[:, None],
             showlegend=False,
         )
+    )
+    texts = _cell_texts(page, with_numbers=n_rows <= NUMBERED_ROWS)
+    written = np.array([bool(text) for text in texts])
+    colours = np.array(scale_of(page.question).text_colours)[codes_of(page).ravel()]
+    add_texts(
+        figure,
+        x[written],
+        y[written],
+        [text for text in texts if text],
+        "middle center",
+        name=WRITTEN_NAME,
+        textfont={
+            "size": min(theme.TEXT_SIZE, cell.height - 2),
+            "color": colours[written].tolist(),
+        },
     )
 
 

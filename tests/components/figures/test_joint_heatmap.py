@@ -19,11 +19,16 @@ def heatmaps(figure):
 
 
 def marks(figure):
-    return next(figure.select_traces({"type": "scatter", "mode": "markers+text"}))
+    return next(figure.select_traces({"name": "Joints"}))
+
+
+def written(figure):
+    return next(figure.select_traces({"name": "In the cells"}))
 
 
 def texts(figure):
-    return list(figure.select_traces({"type": "scatter", "mode": "text"}))
+    found = figure.select_traces({"type": "scatter", "mode": "text"})
+    return [trace for trace in found if trace.name is None]
 
 
 def rows(cells, *ids):
@@ -36,13 +41,13 @@ def test_a_cell_shows_its_grade_in_the_colour_of_its_step():
     codes = np.concatenate([trace.z[0] for trace in heatmaps(figure)])
     assert codes.dtype == np.int8
     assert codes.tolist() == cells.value[0].tolist()
-    assert list(marks(figure).text) == [f"{value:g}" for value in cells.value[0]]
+    assert list(written(figure).text) == [f"{value:g}" for value in cells.value[0]]
     assert scale_of(cells.question).colours[:6] == theme.LARSEN
 
 
 def test_numbers_are_ink_to_grade_two_and_white_above():
     figure = joint_heatmap.draw(cells_of(cohorts.demo(), "grade"))
-    colours = dict(zip(marks(figure).text, marks(figure).textfont.color, strict=True))
+    colours = dict(zip(written(figure).text, written(figure).textfont.color, strict=True))
     assert [colours[str(grade)] for grade in range(6)] == list(theme.LARSEN_TEXT)
 
 
@@ -52,7 +57,7 @@ def test_half_grades_take_the_colour_below_and_keep_their_number():
     assert half.any()
     assert set(codes_of(cells)[half].tolist()) == {2}
     patient = int(np.flatnonzero(half.any(axis=1))[0])
-    assert "2.5" in marks(joint_heatmap.draw(cells.of(np.array([patient])))).text
+    assert "2.5" in written(joint_heatmap.draw(cells.of(np.array([patient])))).text
 
 
 def test_half_a_grade_of_change_never_looks_unchanged():
@@ -72,8 +77,7 @@ def test_not_filmed_and_operated_are_never_the_colour_of_nought():
 
 def test_marks_of_states_stay_where_numbers_are_left_out():
     cells = cells_of(cohorts.registry(), "grade")
-    shown = set(marks(joint_heatmap.draw(cells)).text)
-    assert shown == {"", "/", "R", "F"}
+    assert set(written(joint_heatmap.draw(cells)).text) == {"/", "R", "F"}
 
 
 def test_a_click_finds_its_patient_and_hover_says_what_became_of_the_joint():
