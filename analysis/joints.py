@@ -18,6 +18,7 @@ BY_DAMAGE: Final = "damage"
 BY_CHANGE: Final = "change"
 BY_ID: Final = "id"
 PAGE_ROWS: Final = 150
+ROWS_A_PAGE: Final = 100  # of a cohort that does not fit on one page
 OVERVIEW_ROWS: Final = 180
 
 
@@ -201,10 +202,13 @@ def binned(cells: JointCells, n_rows: int = OVERVIEW_ROWS) -> BinnedCells:
 
 
 def n_pages(n_patients: int) -> int:
-    """Count the pages of at most ``PAGE_ROWS`` patients; at least one."""
-    return max(1, -(-n_patients // PAGE_ROWS))
+    """Count the pages: one to ``PAGE_ROWS`` patients, beyond it ``ROWS_A_PAGE`` a page."""
+    return 1 if n_patients <= PAGE_ROWS else -(-n_patients // ROWS_A_PAGE)
 
 
 def page_rows(page: int, n_patients: int) -> Rows:
-    """Return the positions of the patients on a page, counted from 1, at most ``PAGE_ROWS``."""
-    return np.arange((page - 1) * PAGE_ROWS, min(page * PAGE_ROWS, n_patients), dtype=np.int32)
+    """Return the positions of the patients on a page, counted from 1."""
+    if n_patients <= PAGE_ROWS:
+        return np.arange(n_patients, dtype=np.int32)
+    stop = min(page * ROWS_A_PAGE, n_patients)
+    return np.arange((page - 1) * ROWS_A_PAGE, stop, dtype=np.int32)

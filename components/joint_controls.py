@@ -7,7 +7,7 @@ import streamlit as st
 
 from analysis.joint_cells import FIRST_VISIT, SECOND_VISIT, JointQuestion, Reading
 from analysis.joint_change import JointChange
-from analysis.joints import BY_CHANGE, BY_DAMAGE, BY_ID, PAGE_ROWS, n_pages
+from analysis.joints import BY_CHANGE, BY_DAMAGE, BY_ID, ROWS_A_PAGE, n_pages
 from analysis.visit_pair import most_films
 from components import session
 from components.joints_words import finding_name
@@ -85,7 +85,7 @@ def ask_page(n_patients: int) -> int:
         return 1
     page = st.pagination(pages, key=PAGE, max_visible_pages=9)
     note(
-        f"Patients {(page - 1) * PAGE_ROWS + 1:,} to {min(page * PAGE_ROWS, n_patients):,} "
+        f"Patients {(page - 1) * ROWS_A_PAGE + 1:,} to {min(page * ROWS_A_PAGE, n_patients):,} "
         f"of {n_patients:,}, in the order chosen."
     )
     return page

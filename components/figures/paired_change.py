@@ -6,7 +6,6 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
-from plotly.subplots import make_subplots
 
 from analysis.change import Change
 from analysis.paired_measures import PairedMeasure, Values
@@ -53,6 +52,16 @@ DIRECTIONS: Final = (
 )
 
 
+@dataclass(frozen=True)
+class Spot:
+    """Where on the paper a panel stands, in shares of its width and height."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
 @dataclass(frozen=True, eq=False)
 class Panel:
     """Where the lines of one measure go: its number, names of the visits, patients' ids."""
@@ -67,14 +76,20 @@ class Panel:
         return len(self.ids) <= FEW_LINES
 
     @property
-    def row(self) -> int:
-        """Row of the panel, from 1."""
-        return self.number // COLUMNS + 1
+    def axes(self) -> dict[str, str]:
+        """Name the axes of the panel as a trace does."""
+        place = "" if self.number == 0 else str(self.number + 1)
+        return {"xaxis": f"x{place}", "yaxis": f"y{place}"}
 
-    @property
-    def column(self) -> int:
-        """Column of the panel, from 1."""
-        return self.number % COLUMNS + 1
+    def spot(self, n_rows: int) -> "Spot":
+        """Find the place of the panel on paper with that many rows of panels."""
+        between = min(0.9 / n_rows, 84 / (PANEL_PIXELS * n_rows))
+        width = (1 - BETWEEN_PANELS * (COLUMNS - 1)) / COLUMNS
+        height = (1 - between * (n_rows - 1)) / n_rows
+        row, column = divmod(self.number, COLUMNS)
+        left, top = column * (width + BETWEEN_PANELS), 1 - row * (height + between)
+        # Rounded: beyond 1, be it by a rounding error, Plotly takes no share.
+        return Spot(*(round(each, 9) for each in (left, left + width, top - height, top)))
 
 
 def draw(change: Change) -> go.Figure:
@@ -88,27 +103,25 @@ def draw(change: Change) -> go.Figure:
     """
     shown = [each for each in change.recorded if each.is_paired.any()]
     n_rows = max(1, -(-len(shown) // COLUMNS))
-    height = HEAD_PIXELS + PANEL_PIXELS * n_rows
-    figure = make_subplots(
-        n_rows,
-        COLUMNS,
-        subplot_titles=[_title(each) for each in shown],
-        horizontal_spacing=BETWEEN_PANELS,
-        vertical_spacing=min(0.9 / n_rows, 84 / (PANEL_PIXELS * n_rows)),
-    )
     ids = np.array(change.patient_ids, dtype=object)
-    for number, each in enumerate(shown):
-        _draw_panel(figure, each, Panel(number, change.pair.names, ids))
-    styled(figure, height=height)
-    return _dressed(figure, change.pair.names, len(shown))
+    panels = [Panel(number, change.pair.names, ids) for number in range(len(shown))]
+    traces = [
+        trace
+        for paired, panel in zip(shown, panels, strict=True)
+        for trace in _panel_traces(paired, panel)
+    ]
+    # All of the layout at once: Plotly takes long over each change of a figure that exists.
+    figure = go.Figure(traces, _layout(shown, panels, n_rows))
+    styled(figure, height=HEAD_PIXELS + PANEL_PIXELS * n_rows)
+    return figure.update_layout(margin={"l": 48, "r": 16, "t": HEAD_PIXELS - 8, "b": 40})
 
 
-def _draw_panel(figure: go.Figure, paired: PairedMeasure, panel: Panel) -> None:
+def _panel_traces(paired: PairedMeasure, panel: Panel) -> list[go.Scatter]:
     kept = np.flatnonzero(paired.is_paired)
-    drawn = kept
+    drawn, traces = kept, []
     if len(kept) > LINES_AT_MOST:
         drawn = kept[np.linspace(0, len(kept) - 1, LINES_SAMPLED).astype(np.int64)]
-        figure.add_trace(_quartile_band(paired, kept), panel.row, panel.column)
+        traces.append(_quartile_band(paired, kept, panel))
     worsening = paired.worsening[drawn]
     for rows, how in zip(
         (drawn[worsening < 0], drawn[worsening == 0], drawn[worsening > 0]),
@@ -116,9 +129,32 @@ def _draw_panel(figure: go.Figure, paired: PairedMeasure, panel: Panel) -> None:
         strict=True,
     ):
         if len(rows):
-            lines = _lines(paired, rows, how, panel)
-            figure.add_trace(lines, panel.row, panel.column)
-    figure.add_trace(_median(paired, kept, panel.names), panel.row, panel.column)
+            traces.append(_lines(paired, rows, how, panel))
+    return [*traces, _median(paired, kept, panel)]
+
+
+def _layout(shown: list[PairedMeasure], panels: list[Panel], n_rows: int) -> dict[str, object]:
+    layout: dict[str, object] = {}
+    titles = []
+    for paired, panel in zip(shown, panels, strict=True):
+        spot, axes = panel.spot(n_rows), panel.axes
+        layout[axes["xaxis"].replace("x", "xaxis")] = {
+            "domain": [spot.left, spot.right],
+            "anchor": axes["yaxis"],
+            "tickvals": [0, 1],
+            "ticktext": [safe(name) for name in panel.names],
+            "range": [-0.25, 1.25],
+            "showgrid": False,
+            "ticks": "",
+        }
+        layout[axes["yaxis"].replace("y", "yaxis")] = {
+            "domain": [spot.bottom, spot.top],
+            "anchor": axes["xaxis"],
+            "zeroline": False,
+            "nticks": 6,
+        }
+        titles.append(_title(paired, spot))
+    return layout | {"annotations": [*titles, _key_to_colours()]}
 
 
 def _lines(
@@ -133,6 +169,7 @@ def _lines(
         x=np.tile(np.array([0, 1, np.nan], dtype=np.float32), len(rows)),
         y=_with_gaps(before, after),
         customdata=np.repeat(custom, 3, axis=0),
+        **panel.axes,
         mode="lines+markers",
         name=how.name,
         line={"color": how.colour, "width": 1.5 if panel.is_roomy else 1, "dash": how.dash},
@@ -168,20 +205,21 @@ def _with_gaps(before: Values, after: Values) -> NDArray[np.float32]:
     return np.stack([before, after, gaps], axis=1).ravel().astype(np.float32)
 
 
-def _median(paired: PairedMeasure, kept: NDArray[np.int64], names: tuple[str, str]) -> go.Scatter:
+def _median(paired: PairedMeasure, kept: NDArray[np.int64], panel: Panel) -> go.Scatter:
     ends = [np.median(values[kept]) for values in (paired.before, paired.after)]
     return go.Scatter(
         x=np.array([0, 1], dtype=np.int8),
         y=np.array(ends, dtype=np.float32),
+        **panel.axes,
         mode="lines",
         name="median",
         line={"color": INK, "width": MEDIAN_WIDTH},
-        text=[safe(name) for name in names],
+        text=[safe(name) for name in panel.names],
         hovertemplate=f"%{{text}}: median %{{y:.4~g}} {paired.measure.unit}<extra></extra>",
     )
 
 
-def _quartile_band(paired: PairedMeasure, kept: NDArray[np.int64]) -> go.Scatter:
+def _quartile_band(paired: PairedMeasure, kept: NDArray[np.int64], panel: Panel) -> go.Scatter:
     low, high = (
         [np.quantile(values[kept], share) for values in (paired.before, paired.after)]
         for share in QUARTILES
@@ -189,6 +227,7 @@ def _quartile_band(paired: PairedMeasure, kept: NDArray[np.int64]) -> go.Scatter
     return go.Scatter(
         x=np.array([0, 1, 1, 0], dtype=np.int8),
         y=np.array([*low, *reversed(high)], dtype=np.float32),
+        **panel.axes,
         mode="lines",
         fill="toself",
         fillcolor=QUARTILE_BAND,
@@ -198,36 +237,35 @@ def _quartile_band(paired: PairedMeasure, kept: NDArray[np.int64]) -> go.Scatter
     )
 
 
-def _title(paired: PairedMeasure) -> str:
+def _title(paired: PairedMeasure, spot: Spot) -> dict[str, object]:
     n = int(paired.is_paired.sum())
-    return f"<b>{paired.measure.title}</b><br>{paired.measure.unit}, n = {n:,}"
+    return {
+        "text": f"<b>{paired.measure.title}</b><br>{paired.measure.unit}, n = {n:,}",
+        "xref": "paper",
+        "x": (spot.left + spot.right) / 2,
+        "xanchor": "center",
+        "yref": "paper",
+        "y": spot.top,
+        "yanchor": "bottom",
+        "yshift": 2,
+        "showarrow": False,
+        "font": {"size": AXIS_SIZE, "color": INK},
+    }
 
 
-def _dressed(figure: go.Figure, names: tuple[str, str], n_panels: int) -> go.Figure:
-    figure.update_layout(margin={"l": 48, "r": 16, "t": HEAD_PIXELS - 8, "b": 40})
-    figure.update_xaxes(
-        tickvals=[0, 1],
-        ticktext=[safe(name) for name in names],
-        range=[-0.25, 1.25],
-        showgrid=False,
-        ticks="",
-    )
-    figure.update_yaxes(zeroline=False, nticks=6)
-    for title in figure.layout.annotations[:n_panels]:
-        title.update(font={"size": AXIS_SIZE, "color": INK}, yshift=2)
-    figure.add_annotation(
-        text="   ".join(_key(each) for each in DIRECTIONS) + f"   <b>━</b> {MEDIAN_WORD}",
-        xref="paper",
-        x=0,
-        xanchor="left",
-        yref="paper",
-        y=1,
-        yanchor="bottom",
-        yshift=KEY_PIXELS,
-        showarrow=False,
-        font={"size": TEXT_SIZE, "color": INK},
-    )
-    return figure
+def _key_to_colours() -> dict[str, object]:
+    return {
+        "text": "   ".join(_key(each) for each in DIRECTIONS) + f"   <b>━</b> {MEDIAN_WORD}",
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "yref": "paper",
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": KEY_PIXELS,
+        "showarrow": False,
+        "font": {"size": TEXT_SIZE, "color": INK},
+    }
 
 
 def _key(how: Direction) -> str:

@@ -105,12 +105,12 @@ def test_operated_joints_and_absent_visits_are_named():
 def test_a_large_cohort_has_an_overview_and_pages():
     app = joints_page(cohorts.many(400))
     assert len(figures(app)) == 2
-    assert "Patients 1 to 150 of 400" in captions(app)
-    choose(app, "joints_page", 3)
+    assert "Patients 1 to 100 of 400" in captions(app)
+    choose(app, "joints_page", 4)
     assert "Patients 301 to 400 of 400" in captions(app)
     ids = cohorts.many(400).patient_ids[:200]
     choose(app, "filter_patients", list(ids))
-    assert "Patients 1 to 150 of 200" in captions(app)
+    assert "Patients 1 to 100 of 200" in captions(app)
 
 
 def test_one_film_each_shows_grades_and_says_why_not_the_change():
