@@ -100,7 +100,7 @@ def joint_grid(cohort: Cohort, visit_rows: Rows) -> JointGrid:
     patient = cohort.patient_of_visit[row_of_read[reads]].astype(np.int64)
     cell = patient * shape[1] + column_of_place[place_of_read[reads]]
     findings = np.stack(
-        [_majority(_finding(cohort, name)[reads], cell, shape) for name in FINDINGS], axis=2
+        [_majority(_finding(cohort, name, reads), cell, shape) for name in FINDINGS], axis=2
     )
     larsen = cohort.joints["larsen"].to_numpy()[reads]
     status = cohort.joints["status"].cat.codes.to_numpy()[reads].astype(np.int8)
@@ -109,8 +109,11 @@ def joint_grid(cohort: Cohort, visit_rows: Rows) -> JointGrid:
     )
 
 
-def _finding(cohort: Cohort, name: str) -> NDArray[np.float32]:
-    return cohort.joints[name].to_numpy(dtype=np.float32, na_value=np.nan)
+def _finding(cohort: Cohort, name: str, reads: NDArray[np.intp]) -> NDArray[np.float32]:
+    # Chosen before they are converted: the other visits' reads are several times as many.
+    chosen = cohort.joints[name].array[reads]
+    values: NDArray[np.float32] = chosen.to_numpy(dtype=np.float32, na_value=np.nan)
+    return values
 
 
 def _mean(
