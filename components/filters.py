@@ -65,11 +65,13 @@ def reset() -> None:
 
 
 def _take_address(cohort: Cohort) -> None:
-    """Set the widgets from the URL when it was opened or edited, not when we wrote it."""
+    """Set the widgets from the URL when it was opened, and on Back or Forward."""
+    if not session.takes_address():
+        return
     present = {
         name: st.query_params.get_all(name) for name in OWN_PARAMETERS if name in st.query_params
     }
-    if not present or present == session.last_address():
+    if not present:
         return
     wanted = filter_of(present)
     there = {JOINTS[code // len(SIDES)] for code in cohort.places}
@@ -90,7 +92,6 @@ def _write_address(chosen: CohortFilter) -> None:
             del st.query_params[name]
         elif name in address and st.query_params.get_all(name) != address[name]:
             st.query_params[name] = address[name]
-    session.keep_address(address)
 
 
 def _joints(cohort: Cohort) -> tuple[str, ...]:

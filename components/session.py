@@ -6,6 +6,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.cohort import Cohort
 from data.errors import CohortError
@@ -21,7 +22,7 @@ KEY_CHOSEN: Final = "_chosen"
 KEY_NARROWED: Final = "_narrowed"
 KEY_COMPUTED: Final = "_computed"
 KEY_PATIENT: Final = "_patient"
-KEY_ADDRESS: Final = "_address"
+KEY_ADDRESS_TAKEN: Final = "_address_taken"
 KEY_DEMO_ASKED: Final = "_demo_asked"
 KEY_DRAFT: Final = "_draft"
 KEY_UPLOAD_TURN: Final = "_upload_turn"
@@ -92,11 +93,13 @@ def reload(new: Loaded) -> None:
 def clear() -> None:
     """Forget the cohort, the files it was read from, its filter and all that was computed."""
     turn = upload_turn() + 1
-    if loaded() is not None:
+    held_one = loaded() is not None
+    if held_one:
         # The address spoke of the cohort that goes: else it would open the demo again.
         st.query_params.clear()
     for key in list(st.session_state):
         del st.session_state[key]
+    st.session_state[KEY_ADDRESS_TAKEN] = held_one
     st.session_state[KEY_UPLOAD_TURN] = turn
 
 
@@ -228,15 +231,15 @@ def set_widget(key: str, value: object) -> None:
     st.session_state[key] = value
 
 
-def last_address() -> dict[str, list[str]]:
-    """Return the part of the URL that was written last."""
-    found: dict[str, list[str]] = st.session_state.get(KEY_ADDRESS, {})
-    return found
+def takes_address() -> bool:
+    """Tell whether the URL may set the filter: when it was just opened, and on Back or Forward.
 
-
-def keep_address(address: dict[str, list[str]]) -> None:
-    """Remember the part of the URL that was written."""
-    st.session_state[KEY_ADDRESS] = address
+    At any other time it may lag behind what we wrote: a slider moved quickly would jump back.
+    """
+    context = get_script_run_ctx()
+    is_new = not st.session_state.get(KEY_ADDRESS_TAKEN, False)
+    st.session_state[KEY_ADDRESS_TAKEN] = True
+    return is_new or (context is not None and context.is_history_navigation)
 
 
 @dataclass(frozen=True, eq=False)

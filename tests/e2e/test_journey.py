@@ -51,6 +51,7 @@ def go_back_to(page, name):
     """Press Back until that page is there: a page may stand twice, bare and with its filter."""
     for _ in range(2):
         page.go_back()
+        page.wait_for_timeout(700)
         is_at_rest(page)
         if f"/{name}" in page.url:
             return
@@ -119,7 +120,8 @@ def test_the_filter_narrows_every_page_and_stays(server, page):
     handle.focus()
     for _ in range(4):
         handle.press("ArrowLeft")
-    page.get_by_text("month 0 to 93").first.wait_for()
+    page.wait_for_url("**months=0&months=93*")
+    assert "month 0 to 93" in main_text(page)
     go_to(page, "timeline")
     go_to(page, "change")
     assert "18 of 90 joints" in main_text(page)
