@@ -86,12 +86,12 @@ def _take_address(cohort: Cohort) -> None:
 
 
 def _write_address(chosen: CohortFilter) -> None:
-    address = address_of(chosen)
-    for name in OWN_PARAMETERS:
-        if name not in address and name in st.query_params:
-            del st.query_params[name]
-        elif name in address and st.query_params.get_all(name) != address[name]:
-            st.query_params[name] = address[name]
+    """Put the filter into the URL, all at once: each change is an entry in the history."""
+    present = {name: st.query_params.get_all(name) for name in st.query_params}
+    others = {name: said for name, said in present.items() if name not in OWN_PARAMETERS}
+    wanted = others | address_of(chosen)
+    if wanted != present:
+        st.query_params.from_dict(wanted)
 
 
 def _joints(cohort: Cohort) -> tuple[str, ...]:
