@@ -30,11 +30,6 @@ class LabAtFilm:
     is_below_limit: NDArray[np.bool_]
     gap_days: NDArray[np.float64]
 
-    @property
-    def n_from_another_visit(self) -> int:
-        """Count the patients whose value was taken at another visit than the film's."""
-        return int((np.isfinite(self.value) & (self.gap_days != 0)).sum())
-
 
 def lab_at_film(
     cohort: Cohort,

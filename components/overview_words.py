@@ -5,7 +5,7 @@ from typing import Final
 
 from analysis.follow_up import FollowUp, FollowUpByInterval, Lanes
 from analysis.missing_data import MissingData
-from analysis.overview import AGE, DRUGS, CategoryOfPatients, Overview
+from analysis.overview import AGE, CategoryOfPatients, Overview
 from components.words import counted, joint_name, listed, number, percent, plain
 
 SEX_WORDS: Final = {"F": "female", "M": "male", "U": "unknown or other"}
@@ -225,8 +225,3 @@ def missing_alt(found: MissingData) -> str:
 def category_words(name: str, value: str) -> str:
     """Write a value of a category as the page shows it."""
     return SEX_WORDS.get(value, value) if name == "sex" else value
-
-
-def is_many_valued(category: CategoryOfPatients) -> bool:
-    """Tell whether a patient can count under several values, so that they add up to more."""
-    return category.name == DRUGS

@@ -47,14 +47,6 @@ def interval(low: float | None, high: float | None, digits: int = 1) -> str:
     return f"{number(low, digits)} to {number(high, digits)}"
 
 
-def with_interval(
-    value: float | None, low: float | None, high: float | None, digits: int = 1
-) -> str:
-    """Write an estimate with its 95 % interval, or say that there is none."""
-    reach = interval(low, high, digits)
-    return f"{number(value, digits)} ({f'95 % CI {reach}' if reach else 'no interval'})"
-
-
 def percent(share: float | None, digits: int = 0) -> str:
     """Write a share of 0 to 1 as a percentage."""
     return "not known" if share is None else f"{number(100 * share, digits)} %"

@@ -1,6 +1,6 @@
 """What the sidebar chooses: a frozen filter that can say itself in words."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 FIRST: Final = "first"
@@ -82,8 +82,3 @@ class CohortFilter:
         if self.reader is not None:
             said.append(f"reader {self.reader}")
         return tuple(said)
-
-    def without(self, *names: str) -> "CohortFilter":
-        """Return the filter with those fields back at their default."""
-        defaults = {each.name: each.default for each in fields(self) if each.name in names}
-        return replace(self, **defaults)  # type: ignore[arg-type]

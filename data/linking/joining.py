@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -16,15 +16,6 @@ from data.problem import Problem
 FIRST_ROW: Final = "The first row"
 LAST_ROW: Final = "The last row"
 PREFERENCES: Final[dict[str, Prefer]] = {FIRST_ROW: "first", LAST_ROW: "last"}
-
-
-@dataclass(frozen=True, eq=False)
-class Joined:
-    """Tables that fit together; the index of each row tells its place in the table's source."""
-
-    tables: Mapping[str, pd.DataFrame]
-    sources: Mapping[str, Source]
-    problems: tuple[Problem, ...]
 
 
 def id_key(text: str) -> str:

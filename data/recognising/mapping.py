@@ -123,11 +123,6 @@ class Mapping:
         known = replace(found, target=chosen, confidence=1.0, unit=unit, is_recognised=False)
         return self._with_column(sheet, column, known)
 
-    def with_unit(self, sheet: str | None, column: int, unit: str) -> "Mapping":
-        """Return the mapping with another unit for one column."""
-        found = replace(self._column(sheet, column), unit=unit, is_recognised=False)
-        return self._with_column(sheet, column, found)
-
     def with_role(self, sheet: str | None, role: Role) -> "Mapping":
         """Return the mapping with another role for one sheet; a sheet not used keeps no choice."""
         found = replace(self.sheet(sheet), role=role)

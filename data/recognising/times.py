@@ -1,11 +1,10 @@
 """Times as clinics write them: 6M, Wk 52, 4y2m, pre, 05.03.2008, day numbers of a spreadsheet."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
-from data.recognising.words import folded, meaning
+from data.recognising.words import folded
 
 DAYS_A_MONTH: Final = 30.4375
 """A year of 365.25 days over twelve."""
@@ -32,15 +31,6 @@ DateOrder = Literal["day first", "month first"]
 DATE_ORDERS: Final[tuple[DateOrder, ...]] = ("day first", "month first")
 
 
-@dataclass(frozen=True)
-class VisitTime:
-    """What the label of a visit says about its time."""
-
-    label: str
-    timepoint: str | None = None
-    month: float | None = None
-
-
 def months_in_words(text: str) -> float | None:
     """Read a duration such as "6M", "Wk 52" or "4y2m" as months to one decimal, else None."""
     word = folded(text)
@@ -51,16 +41,6 @@ def months_in_words(text: str) -> float | None:
     if not pairs or NUMBER_THEN_UNIT.sub("", word):
         return None
     return _months(pairs)
-
-
-def visit_time(label: str) -> VisitTime:
-    """Read what a visit label says: "pre" is the baseline, "6M" is month 6, "2" says nothing."""
-    return VisitTime(label, meaning("timepoint", label), months_in_words(label))
-
-
-def months_between(first: date, later: date) -> float:
-    """Count the months from one date to another, to one decimal."""
-    return round((later - first).days / DAYS_A_MONTH, 1)
 
 
 def date_of_serial(number: float) -> date | None:
